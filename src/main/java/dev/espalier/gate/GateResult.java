@@ -1,0 +1,38 @@
+package dev.espalier.gate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A finished gate.
+ *
+ * @param verdict the verdict over all checks
+ * @param started wall time of the start
+ * @param elapsed wall time that it took
+ * @param profile name of the profile
+ * @param board which board
+ * @param firmware what was flashed
+ * @param broker which broker served, and why that one
+ * @param checks everything that was looked at, in order
+ * @param heap heap readings over the reconnect cycles
+ * @param boot timeline of one boot
+ */
+public record GateResult(Verdict verdict, Instant started, Duration elapsed, String profile, BoardFacts board,
+        FirmwareFacts firmware, String broker, List<Check> checks, List<HeapPoint> heap, List<BootStep> boot) {
+
+    public GateResult {
+        checks = List.copyOf(checks);
+        heap = List.copyOf(heap);
+        boot = List.copyOf(boot);
+    }
+
+    /** Ids of the suites with at least one FAIL, in order of running. */
+    public Set<String> failedSuites() {
+        Set<String> failed = new LinkedHashSet<>();
+        checks.stream().filter(c -> c.verdict() == Verdict.FAIL).map(Check::suite).forEach(failed::add);
+        return failed;
+    }
+}
