@@ -63,6 +63,11 @@ public final class Clock implements Stateful {
         return epochNanos + toNanos(cycles - epochCycles);
     }
 
+    /** Guest nanoseconds at which the cycle count is {@code count}, at the present frequency. */
+    public long nanosAt(long count) {
+        return epochNanos + toNanos(count - epochCycles);
+    }
+
     /** CPU clock in Hz. */
     public int frequencyHz() {
         return frequencyHz;
