@@ -1,0 +1,78 @@
+package dev.espalier.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.espalier.gate.BoardFacts;
+import dev.espalier.gate.BootStep;
+import dev.espalier.gate.Check;
+import dev.espalier.gate.FirmwareFacts;
+import dev.espalier.gate.GateResult;
+import dev.espalier.gate.HeapPoint;
+
+/** {@code gate.json}: the verdict for machines. Its names are part of the command line's contract. */
+final class GateJson {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private GateJson() {
+    }
+
+    static String of(GateResult result) throws JsonProcessingException {
+        ObjectNode root = MAPPER.createObjectNode();
+        root.put("verdict", result.verdict().name());
+        root.put("started", result.started().toString());
+        root.put("elapsedMillis", result.elapsed().toMillis());
+        root.put("profile", result.profile());
+        root.put("broker", result.broker());
+        board(root.putObject("board"), result.board());
+        firmware(root.putObject("firmware"), result.firmware());
+        ArrayNode failed = root.putArray("failedSuites");
+        result.failedSuites().forEach(failed::add);
+        ArrayNode checks = root.putArray("checks");
+        result.checks().forEach(check -> check(checks.addObject(), check));
+        ArrayNode heap = root.putArray("heap");
+        result.heap().forEach(point -> heap(heap.addObject(), point));
+        ArrayNode boot = root.putArray("boot");
+        result.boot().forEach(step -> boot(boot.addObject(), step));
+        return MAPPER.writeValueAsString(root) + "\n";
+    }
+
+    private static void board(ObjectNode node, BoardFacts board) {
+        node.put("kind", board.kind());
+        node.put("name", board.name());
+        node.put("mac", board.mac());
+        node.put("flashBytes", board.flashBytes());
+    }
+
+    private static void firmware(ObjectNode node, FirmwareFacts firmware) {
+        node.put("file", firmware.file());
+        node.put("bytes", firmware.bytes());
+        node.put("sha256", firmware.sha256());
+        node.put("elf", firmware.elf());
+        node.put("elfBelongs", firmware.elfBelongs());
+    }
+
+    private static void check(ObjectNode node, Check check) {
+        node.put("suite", check.suite());
+        node.put("name", check.name());
+        node.put("verdict", check.verdict().name());
+        node.put("message", check.message());
+        node.put("elapsedMillis", check.elapsed().toMillis());
+        node.put("transcript", check.transcript());
+    }
+
+    private static void heap(ObjectNode node, HeapPoint point) {
+        node.put("cycle", point.cycle());
+        node.put("checkpoint", point.checkpoint());
+        node.put("freeBytes", point.freeBytes());
+        node.put("largestBytes", point.largestBytes());
+    }
+
+    private static void boot(ObjectNode node, BootStep step) {
+        node.put("atMillis", step.atMillis());
+        node.put("what", step.what());
+    }
+}

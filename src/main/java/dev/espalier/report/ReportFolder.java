@@ -1,0 +1,59 @@
+package dev.espalier.report;
+
+import dev.espalier.EspalierException;
+import dev.espalier.gate.GateResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The folder that a gate leaves. It is made, and proven writable, before the gate starts, so that an
+ * hour of testing is not lost to a full or read-only disk at the end.
+ */
+public final class ReportFolder {
+
+    private final Path folder;
+
+    private ReportFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Makes the folder when it is missing and proves that it can be written.
+     *
+     * @throws EspalierException when it cannot
+     */
+    public static ReportFolder create(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            Path probe = Files.createTempFile(folder, ".writable", null);
+            Files.delete(probe);
+        } catch (IOException e) {
+            throw new EspalierException("to write the report into " + folder.toAbsolutePath(),
+                "the folder cannot be written (" + reason(e) + ")",
+                "another folder with --report, or mend its permissions", e);
+        }
+        return new ReportFolder(folder);
+    }
+
+    /** Writes all reports of {@code result}. */
+    public void write(GateResult result) {
+        try {
+            Files.writeString(folder.resolve("gate.json"), GateJson.of(result));
+            Files.writeString(folder.resolve("junit.xml"), JUnitXml.of(result));
+            Files.writeString(html(), HtmlPage.of(result));
+        } catch (IOException e) {
+            throw new EspalierException("to write the report into " + folder.toAbsolutePath(), reason(e),
+                "room on the disk; the transcripts written so far are still there", e);
+        }
+    }
+
+    /** The page a person opens. */
+    public Path html() {
+        return folder.resolve("report.html");
+    }
+
+    private static String reason(IOException e) {
+        return e.getClass().getSimpleName().replaceAll("Exception$", "") + ": " + e.getMessage();
+    }
+}
