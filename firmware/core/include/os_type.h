@@ -1,0 +1,3 @@
+// Task and timer types (see ets_sys.h).
+#pragma once
+#include "ets_sys.h"
