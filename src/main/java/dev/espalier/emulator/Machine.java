@@ -1,0 +1,171 @@
+package dev.espalier.emulator;
+
+import dev.espalier.emulator.bus.Bus;
+import dev.espalier.emulator.bus.MmioDevice;
+import dev.espalier.emulator.bus.NoticeListener;
+import dev.espalier.emulator.bus.PlainStorage;
+import dev.espalier.emulator.clock.Clock;
+import dev.espalier.emulator.clock.GuestThread;
+import dev.espalier.emulator.clock.OutsideWorld;
+import dev.espalier.emulator.cpu.Cpu;
+import dev.espalier.emulator.flash.NorFlash;
+import dev.espalier.emulator.peripheral.AnalogBus;
+import dev.espalier.emulator.peripheral.ClockTree;
+import dev.espalier.emulator.peripheral.Dport;
+import dev.espalier.emulator.peripheral.Gpio;
+import dev.espalier.emulator.peripheral.IncomingLine;
+import dev.espalier.emulator.peripheral.ResetCause;
+import dev.espalier.emulator.peripheral.Rtc;
+import dev.espalier.emulator.peripheral.SharedInterrupt;
+import dev.espalier.emulator.peripheral.SpiFlashController;
+import dev.espalier.emulator.peripheral.Timers;
+import dev.espalier.emulator.peripheral.Uart;
+import dev.espalier.emulator.peripheral.Watchdog;
+import dev.espalier.emulator.peripheral.Wdev;
+import dev.espalier.emulator.state.Stateful;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The whole machine, wired: every block, its address, its interrupt. Single-threaded and free of wall
+ * time; {@link VirtualEsp8266} gives it a thread, a pace and a link.
+ */
+final class Machine {
+
+    /** Longest run of the core before alarms and posted events are looked at. */
+    private static final long SLICE_CYCLES = 50_000;
+    private static final int GPIO_INPUT = 4;
+    private static final int UART_INPUT = 5;
+
+    final Clock clock = new Clock(ClockTree.RESET_HZ);
+    final NorFlash flash;
+    final Bus bus;
+    final Cpu cpu;
+    final Gpio gpio;
+    final IncomingLine incoming;
+    final ResetCircuit resetCircuit;
+    private final ClockTree tree;
+    private final Rtc rtc;
+    private final Watchdog watchdog;
+    private final PlainStorage rtcMemory = new PlainStorage("RTC memory", 0x400);
+    private final NetworkDevice network;
+    private final List<MmioDevice> devices = new ArrayList<>();
+    private ResetCause pendingReset;
+
+    Machine(byte[] rom, long mac, long seed, Uart.Output serialOut, NetworkDevice.Factory networkFactory,
+            GuestThread guest, NoticeListener notices) {
+        flash = new NorFlash(clock);
+        bus = new Bus(rom, flash.cells(), notices);
+        flash.onChange(bus::flashChanged);
+        cpu = new Cpu(bus, clock);
+        tree = new ClockTree(clock);
+        SharedInterrupt uarts = new SharedInterrupt(cpu, UART_INPUT);
+
+        Dport dport = at(0x3FF00000, 0x10000, new Dport(bus, tree, mac));
+        at(0x3FF20000, 0x10000, new Wdev(clock, seed));
+        Uart uart0 = at(0x60000000, 0x100, new Uart("UART0", clock, tree, uarts.source(), serialOut));
+        at(0x60000100, 0x100, new PlainStorage("HSPI", 0x100));
+        at(0x60000200, 0x100, new SpiFlashController(flash, notices));
+        gpio = at(0x60000300, 0x100, new Gpio(tree, new SharedInterrupt(cpu, GPIO_INPUT).source()));
+        at(0x60000600, 0x100, new Timers(clock, tree, cpu, dport));
+        rtc = at(0x60000700, 0x100, new Rtc(clock, this::requestReset));
+        at(0x60000800, 0x100, new PlainStorage("IOMUX", 0x100));
+        watchdog = at(0x60000900, 0x100, new Watchdog(clock, cpu, dport, this::requestReset));
+        at(0x60000B00, 0x100, new PlainStorage("SLC", 0x100));
+        at(0x60000D00, 0x100, new AnalogBus(tree));
+        at(0x60000E00, 0x100, new PlainStorage("I2S", 0x100));
+        at(0x60000F00, 0x100, new Uart("UART1", clock, tree, uarts.source(), (value, baud) -> { }));
+        bus.map(0x60001000, 0x400, rtcMemory);
+        network = networkFactory.plugInto(new NetworkDevice.Slot(mac, bus, cpu, clock, guest));
+        if (network.device() != null) {
+            at(0x60002000, 0x400, network.device());
+        }
+        incoming = new IncomingLine(clock, uart0);
+        resetCircuit = new ResetCircuit(clock, gpio, this::requestReset);
+        powerOn();
+    }
+
+    private <D extends MmioDevice> D at(int base, int bytes, D device) {
+        bus.map(base, bytes, device);
+        devices.add(device);
+        return device;
+    }
+
+    /** Takes the power away and gives it back: nothing but the flash remembers. */
+    void powerOn() {
+        bus.powerOn();
+        rtcMemory.reset();
+        reset(ResetCause.POWER_ON);
+    }
+
+    private void requestReset(ResetCause cause) {
+        pendingReset = cause;
+        clock.interruptSlice();
+    }
+
+    private void reset(ResetCause cause) {
+        pendingReset = null;
+        tree.reset();
+        devices.forEach(MmioDevice::reset);
+        bus.resetUnclaimed();
+        rtc.start(cause);
+        watchdog.start(cause);
+        gpio.latchStraps();
+        cpu.reset();
+    }
+
+    /**
+     * Runs until a slice is over, an alarm is due or the core sleeps, then whatever fell due. What then
+     * remains to do, when the core still {@link #idle}s, is to let time pass.
+     */
+    void runSlice() {
+        if (!idle()) {
+            clock.beginSlice(SLICE_CYCLES);
+            cpu.run();
+        }
+        finishAlarms();
+    }
+
+    /** Lets idle time pass up to {@code nanos}, then runs what fell due. */
+    void skipTo(long nanos) {
+        clock.skipTo(nanos);
+        finishAlarms();
+    }
+
+    private void finishAlarms() {
+        clock.runDueAlarms();
+        if (pendingReset != null) {
+            reset(pendingReset);
+        }
+    }
+
+    /** Whether the core has nothing to execute. */
+    boolean idle() {
+        return resetCircuit.holding() || cpu.waiting();
+    }
+
+    /** Every part that a snapshot holds, by name, in a fixed order; the clock is last, with all alarms. */
+    Map<String, Stateful> parts() {
+        Map<String, Stateful> parts = new LinkedHashMap<>();
+        parts.put("flash", flash);
+        parts.put("bus", bus);
+        parts.put("cpu", cpu);
+        parts.put("clock tree", tree);
+        devices.forEach(device -> parts.put(device.name(), device));
+        parts.put(rtcMemory.name(), rtcMemory);
+        parts.put("serial line", incoming);
+        parts.put("reset circuit", resetCircuit);
+        parts.put("clock", clock);
+        return parts;
+    }
+
+    OutsideWorld outside() {
+        return network.outside();
+    }
+
+    void close() {
+        network.close().run();
+    }
+}

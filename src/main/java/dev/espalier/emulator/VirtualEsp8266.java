@@ -1,0 +1,332 @@
+package dev.espalier.emulator;
+
+import dev.espalier.emulator.bus.Bus;
+import dev.espalier.emulator.bus.NoticeListener;
+import dev.espalier.emulator.clock.IdlePacer;
+import dev.espalier.emulator.clock.PostBox;
+import dev.espalier.emulator.flash.FlashFile;
+import dev.espalier.link.SerialLink;
+import dev.espalier.time.TimeSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * A virtual ESP8266 with 4 MB of flash, a 26 MHz crystal and the usual two-transistor reset circuit,
+ * offered over a {@link SerialLink} as a board on a USB cable would be. It executes the mask ROM, the
+ * boot loader and the firmware as machine code, and knows nothing of the firmware.
+ *
+ * <p>The machine lives on its own thread; everything public here may be called from any thread.
+ * Closing stops it, but leaves its flash file as a board without power leaves its flash.
+ */
+public final class VirtualEsp8266 implements AutoCloseable {
+
+    /** Baud rate of the ROM after a reset: 52 MHz divided by 694, sold as 74880. */
+    public static final int ROM_BAUD = 74_880;
+    /** The default MAC address. */
+    public static final long DEFAULT_MAC = 0x5CCF7F123456L;
+
+    private static final String ROM_RESOURCE = "rom/rom.bin";
+    private static final long LONGEST_WAIT_NANOS = 4_000_000;
+    private static final long STOP_MILLIS = 10_000;
+
+    private final PostBox posts = new PostBox();
+    private final Machine machine;
+    private final IdlePacer pacer;
+    private final FlashFile flashFile;
+    private final String romDigest;
+    private final Thread thread;
+    private final TimeSource published;
+    private volatile BoardLink link;
+    private boolean linkTaken;
+    private volatile boolean stopping;
+    private volatile Throwable failure;
+
+    private VirtualEsp8266(Builder builder) throws IOException {
+        byte[] rom = builder.rom != null ? builder.rom : bundledRom();
+        romDigest = sha256(rom);
+        machine = new Machine(rom, builder.mac, builder.seed, this::serialOut, builder.network, posts,
+            builder.notices());
+        pacer = new IdlePacer(builder.wall, machine.outside());
+        published = machine.clock.published();
+        flashFile = builder.flashFile == null ? null : FlashFile.open(builder.flashFile);
+        if (flashFile != null) {
+            machine.flash.keepIn(flashFile);
+        }
+        if (builder.image != null) {
+            machine.flash.preload(0, builder.image);
+        }
+        link = new BoardLink(this);
+        thread = new Thread(this::live, "virtual-esp8266-%012x".formatted(builder.mac));
+        thread.setDaemon(true);
+    }
+
+    /** A board to be described, not yet powered. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Opens the serial line. Bytes that the board has sent since power-on are waiting there the first
+     * time; later only what it sends from now on.
+     *
+     * @throws IOException when the line is open already or the board has stopped
+     */
+    public synchronized SerialLink link() throws IOException {
+        if (failure != null || stopping) {
+            throw new IOException("the virtual board has stopped", failure);
+        }
+        if (linkTaken) {
+            if (!link.closed()) {
+                throw new IOException("the virtual board's serial line is in use; close the link that is open");
+            }
+            link = new BoardLink(this);
+            setLines(false, false);
+        }
+        linkTaken = true;
+        return link;
+    }
+
+    /** Guest time since power-on, as other threads may see it. */
+    public TimeSource clock() {
+        return published;
+    }
+
+    /** Takes the power away and gives it back; only the flash remembers. */
+    public void powerCycle() {
+        posts.post(machine::powerOn);
+    }
+
+    /**
+     * The whole machine between two instructions.
+     *
+     * @throws IOException when TCP connections with the outside are open, or the board has stopped
+     */
+    public byte[] snapshot() throws IOException {
+        return onGuestThread(() -> {
+            refuseWithConnections("taken");
+            return Snapshot.of(machine.parts(), romDigest);
+        });
+    }
+
+    /**
+     * Makes the machine what it was when {@code snapshot} was taken, flash and its file included.
+     *
+     * @throws IOException when the bytes are no snapshot of a board with this ROM and these parts, TCP
+     *                     connections with the outside are open, or the board has stopped
+     */
+    public void restore(byte[] snapshot) throws IOException {
+        onGuestThread(() -> {
+            refuseWithConnections("restored");
+            Snapshot.into(machine.parts(), romDigest, snapshot);
+            return null;
+        });
+    }
+
+    private void refuseWithConnections(String what) throws IOException {
+        if (machine.outside().connected()) {
+            throw new IOException(("a snapshot cannot be %s while the board has TCP connections with the outside:"
+                + " their other ends would not be in it; close them or stop the broker first").formatted(what));
+        }
+    }
+
+    /** Stops the machine and lets go of its file, sockets and thread. */
+    @Override
+    public void close() throws IOException {
+        stopping = true;
+        posts.post(() -> { });
+        try {
+            thread.join(STOP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            throw new IOException("the virtual board's thread did not stop within %d ms".formatted(STOP_MILLIS));
+        }
+        link.close();
+        if (flashFile != null) {
+            flashFile.close();
+        }
+    }
+
+    void sendSerial(byte[] data, int baud) {
+        posts.post(() -> machine.incoming.send(data, baud));
+    }
+
+    void setLines(boolean dtr, boolean rts) {
+        posts.post(() -> machine.resetCircuit.lines(dtr, rts));
+    }
+
+    private void serialOut(int value, int baud) {
+        link.arrived(value, baud);
+    }
+
+    /** The guest thread. Whatever ends it reaches the readers of the link. */
+    private void live() {
+        try {
+            while (!stopping) {
+                posts.runPosted();
+                machine.runSlice();
+                if (machine.idle()) {
+                    passIdleTime();
+                }
+            }
+        } catch (Throwable e) {
+            failure = e;
+            link.fail(e);
+        } finally {
+            machine.close();
+            posts.runPosted();
+        }
+    }
+
+    /** Lets idle guest time pass, no faster than the pacer grants it; an event posted meanwhile ends the wait. */
+    private void passIdleTime() {
+        long now = machine.clock.nanos();
+        int pace = machine.resetCircuit.rising() ? IdlePacer.OWED : pacer.pace();
+        long wanted = Math.min(machine.clock.nextAlarmNanos() - now, pace * LONGEST_WAIT_NANOS);
+        long granted = pacer.grant(wanted, pace);
+        if (granted < wanted) {
+            posts.await(Math.min(LONGEST_WAIT_NANOS, pacer.wallNanosFor(wanted - granted, pace)));
+            granted += pacer.grant(wanted - granted, pace);
+        }
+        machine.skipTo(now + granted);
+    }
+
+    private <T> T onGuestThread(Callable<T> action) throws IOException {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        posts.post(() -> {
+            try {
+                result.complete(action.call());
+            } catch (Exception e) {
+                result.completeExceptionally(e);
+            }
+        });
+        if (!thread.isAlive()) {
+            throw new IOException("the virtual board has stopped", failure);
+        }
+        try {
+            return result.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for the virtual board", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        }
+    }
+
+    private static byte[] bundledRom() throws IOException {
+        try (InputStream in = VirtualEsp8266.class.getResourceAsStream(ROM_RESOURCE)) {
+            if (in == null) {
+                throw new IOException("no mask ROM: wanted %s on the class path; run firmware/build, then build again"
+                    .formatted(ROM_RESOURCE));
+            }
+            return in.readNBytes(Bus.ROM_BYTES + 1);
+        }
+    }
+
+    private static String sha256(byte[] data) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(data));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Describes a board; every setting has a default. */
+    public static final class Builder {
+
+        private byte[] rom;
+        private byte[] image;
+        private Path flashFile;
+        private long mac = DEFAULT_MAC;
+        private long seed = 1;
+        private NetworkDevice.Factory network = slot -> NetworkDevice.none();
+        private NoticeListener notices = NoticeListener.NONE;
+        private boolean strict;
+        private TimeSource wall = TimeSource.wall();
+
+        private Builder() {
+        }
+
+        /** Another mask ROM than the bundled one, at most 64 KB. */
+        public Builder rom(byte[] bytes) {
+            rom = bytes.clone();
+            return this;
+        }
+
+        /** Flash content from address 0; the rest is erased, or what the flash file holds. */
+        public Builder flash(byte[] content) {
+            image = Arrays.copyOf(content, content.length);
+            return this;
+        }
+
+        /** Keeps the flash in this file between runs; created when it does not exist. */
+        public Builder flashFile(Path path) {
+            flashFile = path;
+            return this;
+        }
+
+        /** The station's MAC address, first octet highest in the low 48 bits. */
+        public Builder mac(long address) {
+            mac = address;
+            return this;
+        }
+
+        /** Seed of the random number register. */
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        /** The NIC and what is behind it; none without this call. */
+        public Builder network(NetworkDevice.Factory factory) {
+            network = factory;
+            return this;
+        }
+
+        /** Told of registers and commands that are not modelled, once each; guest thread. */
+        public Builder notices(NoticeListener listener) {
+            notices = listener;
+            return this;
+        }
+
+        /** Whether the board stops at the first thing that is not modelled, instead of noting it. */
+        public Builder strict(boolean on) {
+            strict = on;
+            return this;
+        }
+
+        /** The wall clock that idle time is paced by. */
+        public Builder wall(TimeSource clock) {
+            wall = clock;
+            return this;
+        }
+
+        private NoticeListener notices() {
+            NoticeListener listener = notices;
+            return !strict ? listener : message -> {
+                listener.notice(message);
+                throw new IllegalStateException("strict board: " + message);
+            };
+        }
+
+        /**
+         * Powers the board on.
+         *
+         * @throws IOException when there is no mask ROM or the flash file cannot be used
+         */
+        public VirtualEsp8266 start() throws IOException {
+            VirtualEsp8266 board = new VirtualEsp8266(this);
+            board.thread.start();
+            return board;
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package dev.espalier.emulator.flash;
+
+import dev.espalier.emulator.clock.Clock;
+import dev.espalier.emulator.state.Stateful;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * A 4 MB SPI NOR flash chip of the Winbond W25Q32 kind, as found on common ESP8266 modules.
+ *
+ * <p>Erasing sets cells to ones, programming only clears bits. Both need the write-enable latch, take
+ * guest time during which the chip is busy and ignores all but status reads, and do nothing to cells
+ * that the status register protects. Times are the data sheet's typical ones.
+ */
+public final class NorFlash implements Stateful {
+
+    public static final int SIZE_BYTES = 0x400000;
+    public static final int SECTOR_BYTES = 0x1000;
+    public static final int BLOCK_BYTES = 0x10000;
+    public static final int PAGE_BYTES = 0x100;
+    /** Manufacturer EF, type 40, capacity 16 (2^22 bytes), first byte lowest. */
+    public static final int JEDEC_ID = 0x001640EF;
+    /** What the release-power-down command answers on this chip. */
+    public static final int ELECTRONIC_ID = 0x15;
+
+    /** Status: an erase or program is under way. */
+    public static final int WIP = 0x01;
+    /** Status: the next erase, program or status write will be obeyed. */
+    public static final int WEL = 0x02;
+    /** Status: block protection, three bits; 7 protects the whole chip. */
+    public static final int BP = 0x1C;
+
+    private static final long MILLISECOND = 1_000_000L;
+    private static final long PAGE_NANOS = 700_000L;
+    private static final long SECTOR_NANOS = 45 * MILLISECOND;
+    private static final long BLOCK_NANOS = 150 * MILLISECOND;
+    private static final long CHIP_NANOS = 10_000 * MILLISECOND;
+    private static final long STATUS_NANOS = 10 * MILLISECOND;
+
+    private final byte[] cells = new byte[SIZE_BYTES];
+    private final Clock.Alarm ready;
+    private ChangeListener listener = (from, to) -> { };
+    private FlashFile file;
+    private int status;
+
+    /** Told that the cells {@code [from, to)} may have changed. */
+    @FunctionalInterface
+    public interface ChangeListener {
+        void changed(int from, int to);
+    }
+
+    /** An erased chip. */
+    public NorFlash(Clock clock) {
+        this.ready = clock.alarm("flash ready", () -> status &= ~WIP);
+        Arrays.fill(cells, (byte) 0xFF);
+    }
+
+    /** The cells themselves, shared with the bus; write them only through this class. */
+    public byte[] cells() {
+        return cells;
+    }
+
+    /** Registers the one listener. */
+    public void onChange(ChangeListener changeListener) {
+        this.listener = changeListener;
+    }
+
+    /** Takes the cells from {@code flashFile} and writes every later change through to it. */
+    public void keepIn(FlashFile flashFile) throws IOException {
+        flashFile.read(cells);
+        this.file = flashFile;
+        listener.changed(0, SIZE_BYTES);
+    }
+
+    /**
+     * Sets cells as a production programmer would, past all rules.
+     *
+     * @throws IllegalArgumentException when {@code image} does not fit at {@code address}
+     */
+    public void preload(int address, byte[] image) {
+        if (address < 0 || address > SIZE_BYTES - image.length) {
+            throw new IllegalArgumentException("%d bytes at flash 0x%x do not fit into %d bytes of flash"
+                .formatted(image.length, address, SIZE_BYTES));
+        }
+        System.arraycopy(image, 0, cells, address, image.length);
+        changed(address, address + image.length);
+    }
+
+    /** The status register. */
+    public int status() {
+        return status;
+    }
+
+    /** Whether an erase or program is under way. */
+    public boolean busy() {
+        return (status & WIP) != 0;
+    }
+
+    /** Sets the write-enable latch. */
+    public void writeEnable() {
+        if (!busy()) {
+            status |= WEL;
+        }
+    }
+
+    /** Clears the write-enable latch. */
+    public void writeDisable() {
+        if (!busy()) {
+            status &= ~WEL;
+        }
+    }
+
+    /** Writes the protection bits of the status register. */
+    public void writeStatus(int value) {
+        if (begins()) {
+            status = status & WIP | value & 0xFC & ~(WIP | WEL);
+            busyFor(STATUS_NANOS);
+        }
+    }
+
+    /** One byte as a read command gives it; a busy chip does not drive the line (FF). */
+    public int read(int address) {
+        return busy() ? 0xFF : cells[address & SIZE_BYTES - 1] & 0xFF;
+    }
+
+    /** Clears bits in one page; beyond the page's end the address wraps to its beginning. */
+    public void program(int address, byte[] data, int length) {
+        int start = address & SIZE_BYTES - 1;
+        if (!begins()) {
+            return;
+        }
+        int page = start & -PAGE_BYTES;
+        if (!isProtected(page, page + PAGE_BYTES)) {
+            for (int i = 0; i < length; i++) {
+                cells[page | start + i & PAGE_BYTES - 1] &= data[i];
+            }
+            changed(page, page + PAGE_BYTES);
+        }
+        busyFor(PAGE_NANOS);
+    }
+
+    /** Erases the 4 KB sector that holds {@code address}. */
+    public void eraseSector(int address) {
+        erase(address & -SECTOR_BYTES, SECTOR_BYTES, SECTOR_NANOS);
+    }
+
+    /** Erases the 64 KB block that holds {@code address}. */
+    public void eraseBlock(int address) {
+        erase(address & -BLOCK_BYTES, BLOCK_BYTES, BLOCK_NANOS);
+    }
+
+    /** Erases everything. */
+    public void eraseChip() {
+        erase(0, SIZE_BYTES, CHIP_NANOS);
+    }
+
+    private void erase(int address, int length, long nanos) {
+        if (!begins()) {
+            return;
+        }
+        int from = address & SIZE_BYTES - 1;
+        if (!isProtected(from, from + length)) {
+            Arrays.fill(cells, from, from + length, (byte) 0xFF);
+            changed(from, from + length);
+        }
+        busyFor(nanos);
+    }
+
+    /** Block protection guards the top of the chip: all, a half, a quarter ... a sixty-fourth. */
+    private boolean isProtected(int from, int to) {
+        int level = (status & BP) >> 2;
+        return level != 0 && to > SIZE_BYTES - (SIZE_BYTES >> 7 - level);
+    }
+
+    private boolean begins() {
+        return !busy() && (status & WEL) != 0;
+    }
+
+    private void busyFor(long nanos) {
+        status = status & ~WEL | WIP;
+        ready.in(nanos);
+    }
+
+    private void changed(int from, int to) {
+        if (file != null) {
+            file.write(cells, from, to);
+        }
+        listener.changed(from, to);
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeInt(status);
+        out.write(cells);
+    }
+
+    @Override
+    public void load(DataInput in) throws IOException {
+        status = in.readInt();
+        in.readFully(cells);
+        changed(0, SIZE_BYTES);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.espalier.emulator.peripheral;
+
+import dev.espalier.emulator.clock.Clock;
+import dev.espalier.emulator.state.Stateful;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where the frequencies come from: the PLL feeds the peripheral (APB) clock, 52 MHz out of reset with
+ * the usual 26 MHz crystal and 80 MHz once software has programmed it; the CPU runs at that or twice
+ * that.
+ */
+public final class ClockTree implements Stateful {
+
+    /** APB clock out of reset: twice the 26 MHz crystal. */
+    public static final int RESET_HZ = 52_000_000;
+    /** APB clock with the PLL programmed. */
+    public static final int PLL_HZ = 80_000_000;
+
+    private final Clock clock;
+    private final List<Runnable> before = new ArrayList<>();
+    private final List<Runnable> after = new ArrayList<>();
+    private int apbHz = RESET_HZ;
+    private boolean doubled;
+
+    public ClockTree(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Frequency of the UARTs, timers and watchdog, Hz. */
+    public int apbHz() {
+        return apbHz;
+    }
+
+    /** Registers a block that counts APB cycles; told just before and just after the frequency changes. */
+    void onChange(Runnable settle, Runnable reschedule) {
+        before.add(settle);
+        after.add(reschedule);
+    }
+
+    /** Changes the APB clock, and the CPU's with it. */
+    void apbHz(int hz) {
+        if (hz != apbHz) {
+            before.forEach(Runnable::run);
+            apbHz = hz;
+            apply();
+            after.forEach(Runnable::run);
+        }
+    }
+
+    /** Runs the CPU at twice the APB clock, or at the same. */
+    void doubleCpu(boolean twice) {
+        if (twice != doubled) {
+            doubled = twice;
+            apply();
+        }
+    }
+
+    private void apply() {
+        clock.frequencyHz(doubled ? 2 * apbHz : apbHz);
+    }
+
+    /** APB cycles in {@code nanos}. */
+    long cyclesIn(long nanos) {
+        return nanos / 1_000_000_000L * apbHz + nanos % 1_000_000_000L * apbHz / 1_000_000_000L;
+    }
+
+    /** Nanoseconds that {@code cycles} of the APB clock take, rounded up. */
+    long nanosOf(long cycles) {
+        return cycles / apbHz * 1_000_000_000L + (cycles % apbHz * 1_000_000_000L + apbHz - 1) / apbHz;
+    }
+
+    /** Back to the frequencies after a reset of the chip. */
+    public void reset() {
+        apbHz(RESET_HZ);
+        doubleCpu(false);
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeInt(apbHz);
+        out.writeBoolean(doubled);
+    }
+
+    @Override
+    public void load(DataInput in) throws IOException {
+        apbHz = in.readInt();
+        doubled = in.readBoolean();
+    }
+}

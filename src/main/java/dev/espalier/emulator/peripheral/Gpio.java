@@ -1,0 +1,147 @@
+package dev.espalier.emulator.peripheral;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * The sixteen GPIO pins: output, input, interrupts, the boot straps in the input register, and the
+ * meter that calibrates the RTC's slow clock (facts sheet, 3.2).
+ */
+public final class Gpio extends RegisterBlock {
+
+    private static final int OUT = 0x00;
+    private static final int OUT_W1TS = 0x04;
+    private static final int OUT_W1TC = 0x08;
+    private static final int ENABLE = 0x0C;
+    private static final int ENABLE_W1TS = 0x10;
+    private static final int ENABLE_W1TC = 0x14;
+    private static final int IN = 0x18;
+    private static final int STATUS = 0x1C;
+    private static final int STATUS_W1TS = 0x20;
+    private static final int STATUS_W1TC = 0x24;
+    private static final int PIN0 = 0x28;
+    private static final int RTC_CALIB_SYNC = 0x6C;
+    private static final int RTC_CALIB_VALUE = 0x70;
+
+    private static final int PINS = 0xFFFF;
+    private static final int CALIBRATED = 0xC000_0000;
+    /** SDIO strap bits as boards show them: "boot mode:(3,6)". */
+    private static final int SDIO_STRAPS = 6 << 29;
+
+    private static final int RISING = 1;
+    private static final int FALLING = 2;
+    private static final int ANY_EDGE = 3;
+    private static final int LOW_LEVEL = 4;
+    private static final int HIGH_LEVEL = 5;
+
+    private final ClockTree tree;
+    private final SharedInterrupt.Level interrupt;
+    /** Levels that the board puts on the pins: pull-ups at 0, 2 and the serial lines. */
+    private int outside = 1 | 1 << 1 | 1 << 2 | 1 << 3;
+    private int straps;
+    private int seen;
+
+    public Gpio(ClockTree tree, SharedInterrupt.Level interrupt) {
+        super("GPIO", 0x100);
+        this.tree = tree;
+        this.interrupt = interrupt;
+    }
+
+    /** Latches GPIO15, GPIO0 and GPIO2 (bits 2, 1, 0) as the chip does when its reset ends. */
+    public void latchStraps() {
+        straps = (outside >> 15 & 1) << 2 | (outside & 1) << 1 | outside >> 2 & 1;
+    }
+
+    /** Puts a level on pin {@code number} from outside. */
+    public void drive(int number, boolean high) {
+        outside = high ? outside | 1 << number : outside & ~(1 << number);
+        pinsMoved();
+    }
+
+    /** Levels on the sixteen pins. */
+    public int levels() {
+        int enabled = word(ENABLE) & PINS;
+        return (word(OUT) & enabled | outside & ~enabled) & PINS;
+    }
+
+    @Override
+    public int read(int offset) {
+        return switch (offset) {
+            case IN -> SDIO_STRAPS | straps << 16 | levels();
+            case RTC_CALIB_VALUE -> CALIBRATED | calibration();
+            case OUT_W1TS, OUT_W1TC, ENABLE_W1TS, ENABLE_W1TC, STATUS_W1TS, STATUS_W1TC -> 0;
+            default -> word(offset);
+        };
+    }
+
+    /** Crystal cycles in the wanted number of RTC cycles. */
+    private int calibration() {
+        long periods = word(RTC_CALIB_SYNC) & 0x3FF;
+        return (int) (periods * Rtc.TICK_NANOS * (tree.apbHz() / 1_000_000) / 1_000) & 0xFFFFF;
+    }
+
+    @Override
+    public void write(int offset, int value) {
+        switch (offset) {
+            case OUT_W1TS -> word(OUT, word(OUT) | value);
+            case OUT_W1TC -> word(OUT, word(OUT) & ~value);
+            case ENABLE_W1TS -> word(ENABLE, word(ENABLE) | value);
+            case ENABLE_W1TC -> word(ENABLE, word(ENABLE) & ~value);
+            case STATUS_W1TS -> word(STATUS, word(STATUS) | value & PINS);
+            case STATUS_W1TC -> word(STATUS, word(STATUS) & ~value);
+            case IN, RTC_CALIB_VALUE -> { }
+            default -> word(offset, value);
+        }
+        pinsMoved();
+    }
+
+    private void pinsMoved() {
+        int levels = levels();
+        int status = word(STATUS);
+        for (int pin = 0; pin < 16; pin++) {
+            int type = word(PIN0 + 4 * pin) >> 7 & 7;
+            if (type != 0 && fires(type, seen >> pin & 1, levels >> pin & 1)) {
+                status |= 1 << pin;
+            }
+        }
+        seen = levels;
+        word(STATUS, status);
+        interrupt.set((status & PINS) != 0);
+    }
+
+    private static boolean fires(int type, int before, int now) {
+        return switch (type) {
+            case RISING -> before < now;
+            case FALLING -> before > now;
+            case ANY_EDGE -> before != now;
+            case LOW_LEVEL -> now == 0;
+            case HIGH_LEVEL -> now == 1;
+            default -> false;
+        };
+    }
+
+    @Override
+    public void reset() {
+        super.reset();
+        seen = levels();
+        interrupt.set(false);
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        super.save(out);
+        out.writeInt(outside);
+        out.writeInt(straps);
+        out.writeInt(seen);
+    }
+
+    @Override
+    public void load(DataInput in) throws IOException {
+        super.load(in);
+        outside = in.readInt();
+        straps = in.readInt();
+        seen = in.readInt();
+        interrupt.set((word(STATUS) & PINS) != 0);
+    }
+}
