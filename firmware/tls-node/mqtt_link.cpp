@@ -1,0 +1,167 @@
+#include "mqtt_link.h"
+
+#include "commands.h"
+#include "console.h"
+#include "defects.h"
+#include "mqtt_client.h"
+#include "settings.h"
+#include "store.h"
+#include "tls_link.h"
+
+#include <ESP8266WiFi.h>
+
+extern "C" {
+#include "osapi.h"
+#include "mem.h"
+}
+
+namespace mqtt_link {
+namespace {
+
+constexpr uint32_t kRetryMs = 5000;
+constexpr unsigned long kPatienceMs = 5000;
+
+// What only the MQTT modes need, in one block of the heap. The texts are those of the
+// start: a save takes effect with the next reset.
+struct State {
+  char broker[settings::kMaxText + 1];
+  char clientId[settings::kMaxText + 1];
+  char user[settings::kMaxText + 1];
+  char password[settings::kMaxText + 1];
+  char rx[settings::kMaxText + 1];
+  char tx[settings::kMaxText + 1];
+  mqtt::Session session;
+};
+
+State* state = nullptr;
+WiFiClient* plain = nullptr;
+bool overTls = false;
+bool withPassword = false;
+uint16_t port = 0;
+bool up = false;
+bool everUp = false;
+uint32_t nextTryAt = 0;
+
+void answer(const commands::Answer& reply) {
+  console::reply(reply.text);
+  const char* topic = state->tx;
+#ifdef DEFECT_WRONG_TOPIC
+  char beside[settings::kMaxText + 5];
+  if (reply.led) {
+    strcpy(beside, topic);
+    topic = strcat(beside, "/led");
+  }
+#endif
+  state->session.publish(topic, reply.text);
+}
+
+void received(const char* topic, const char* payload) {
+  console::rule();
+  console::log().print(F("MQTT Message Rx: topic["));
+  console::log().print(topic);
+  console::log().print(F("] \r\nPayload:"));
+  console::log().println(payload);
+  console::rule();
+
+  commands::Answer reply;
+  query::Parameters parameters;
+  const char* path;
+  char* target = strdup(payload);
+  if (target == nullptr) return;
+  if (query::parse(target, path, parameters) != query::Result::kOk) parameters.count = 0;
+  commands::run(parameters, reply);
+  free(target);
+  answer(reply);
+}
+
+#ifdef DEFECT_LEAK
+void lose64Bytes() {
+  void* volatile lost = os_malloc(60);  // 64 with the allocator's header
+  (void)lost;
+}
+#endif
+
+void connect() {
+  mqtt::Identity who = {state->clientId, nullptr, nullptr};
+  if (withPassword) {
+    who.user = state->user;
+    who.password = state->password;
+  }
+  Serial.print(F("Attempting MQTT connection..."));
+  int code = mqtt::kConnectFailed;
+  const bool mayTry = !overTls || tls_link::mayConnect();
+  if (mayTry) code = state->session.connect(state->broker, port, who, state->rx);
+  if (code == mqtt::kConnected) {
+    up = true;
+    everUp = true;
+    Serial.println(F("\r\nconnected"));
+    if (overTls) console::heap(F("tls"));
+    console::heap(F("idle"));
+    return;
+  }
+  Serial.print(F("failed, rc="));
+  Serial.print(code);
+  Serial.println(F(" try again in 5 seconds"));
+  if (overTls && mayTry) tls_link::printRefusal();
+  nextTryAt = millis() + kRetryMs;
+}
+
+void lost() {
+  state->session.close();
+  up = false;
+  nextTryAt = millis();
+#ifdef DEFECT_LEAK
+  lose64Bytes();
+#endif
+}
+
+}  // namespace
+
+void begin() {
+  const uint8_t* image = store::image();
+  state = static_cast<State*>(os_malloc(sizeof(State)));
+  if (state == nullptr) return;
+  settings::text(image, settings::kBroker, state->broker);
+  settings::text(image, settings::kClientId, state->clientId);
+  settings::text(image, settings::kMqttUser, state->user);
+  settings::text(image, settings::kMqttPassword, state->password);
+  settings::text(image, settings::kRxTopic, state->rx);
+  settings::text(image, settings::kTxTopic, state->tx);
+  port = settings::number16(image, settings::kMqttPort);
+  withPassword = settings::flag(image, settings::kMqttAuth);
+  overTls = settings::flag(image, settings::kTlsEnabled);
+  Client* transport;
+  if (overTls) {
+    transport = tls_link::begin(settings::flag(image, settings::kInsecure));
+  } else {
+    plain = new WiFiClient();
+    plain->setTimeout(kPatienceMs);
+    transport = plain;
+  }
+  if (transport == nullptr) {
+    os_free(state);
+    state = nullptr;
+    return;
+  }
+  state->session.begin(transport, received);
+  Serial.print(F("MQTT Rx Topic: "));
+  Serial.println(state->rx);
+  Serial.print(F("MQTT Tx Topic: "));
+  Serial.println(state->tx);
+  Serial.println(F("ESP8266 Mode: MQTT Client Running"));
+}
+
+void step() {
+  if (state == nullptr) return;
+  if (up) {
+    if (!state->session.step()) lost();
+    return;
+  }
+#ifdef DEFECT_NO_RECONNECT
+  if (everUp) return;
+#endif
+  if (WiFi.status() != WL_CONNECTED || static_cast<int32_t>(millis() - nextTryAt) < 0) return;
+  connect();
+}
+
+}  // namespace mqtt_link
