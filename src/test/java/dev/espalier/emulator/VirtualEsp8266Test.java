@@ -1,0 +1,213 @@
+package dev.espalier.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.espalier.emulator.bus.MmioDevice;
+import dev.espalier.emulator.bus.PlainStorage;
+import dev.espalier.emulator.clock.OutsideWorld;
+import dev.espalier.link.SerialLink;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class VirtualEsp8266Test {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @Test
+    void executes_its_rom_and_talks_on_the_link() throws IOException {
+        try (VirtualEsp8266 board = echo().start(); SerialLink link = board.link()) {
+            assertThat(read(link, 1)).isEqualTo(">");
+
+            link.write("hello".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(read(link, 5)).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void a_listener_at_another_rate_receives_garbage() throws IOException {
+        try (VirtualEsp8266 board = echo().start(); SerialLink link = board.link()) {
+            read(link, 1);
+            link.baud(115200);
+
+            link.write(new byte[] {'U'});
+
+            assertThat(link.read(new byte[16], 0, 16, PATIENCE)).isPositive();
+            assertThat(read(link, 0)).doesNotContain("U");
+        }
+    }
+
+    @Test
+    void rts_alone_resets_the_chip_and_both_lines_do_not() throws IOException {
+        try (VirtualEsp8266 board = echo().start(); SerialLink link = board.link()) {
+            read(link, 1);
+
+            link.lines(true, true);
+            link.write(new byte[] {'a'});
+            assertThat(read(link, 1)).isEqualTo("a");
+
+            link.lines(false, true);
+            link.lines(false, false);
+            assertThat(read(link, 1)).isEqualTo(">");
+        }
+    }
+
+    @Test
+    void guest_time_passes_while_the_core_sleeps() throws IOException {
+        try (VirtualEsp8266 board = echo().start(); SerialLink link = board.link()) {
+            read(link, 1);
+            long before = link.clock().nanos();
+
+            await().atMost(PATIENCE)
+                .until(() -> link.clock().nanos() - before > 1_000_000_000L);
+        }
+    }
+
+    @Test
+    void a_restored_board_goes_on_where_the_snapshot_was_taken() throws IOException {
+        byte[] snapshot;
+        try (VirtualEsp8266 board = echo().start(); SerialLink link = board.link()) {
+            read(link, 1);
+            snapshot = board.snapshot();
+        }
+        try (VirtualEsp8266 board = echo().start(); SerialLink link = board.link()) {
+            read(link, 1);
+            board.restore(snapshot);
+
+            link.write(new byte[] {'x'});
+
+            assertThat(read(link, 1)).isEqualTo("x");
+        }
+    }
+
+    @Test
+    void a_snapshot_is_refused_while_connections_with_the_outside_are_open() throws IOException {
+        OutsideWorld connected = new OutsideWorld() {
+            @Override
+            public boolean peerOwes() {
+                return false;
+            }
+
+            @Override
+            public boolean connected() {
+                return true;
+            }
+
+            @Override
+            public long questions() {
+                return 0;
+            }
+        };
+        MmioDevice nic = new PlainStorage("NIC", 0x400);
+        try (VirtualEsp8266 board = echo().network(slot -> new NetworkDevice(nic, connected, () -> { })).start()) {
+            assertThatThrownBy(board::snapshot).isInstanceOf(IOException.class).hasMessage(
+                "a snapshot cannot be taken while the board has TCP connections with the outside:"
+                    + " their other ends would not be in it; close them or stop the broker first");
+        }
+    }
+
+    @Test
+    void foreign_bytes_are_no_snapshot() throws IOException {
+        try (VirtualEsp8266 board = echo().start()) {
+            assertThatThrownBy(() -> board.restore(new byte[] {1, 2, 3}))
+                .isInstanceOf(IOException.class).hasMessageContaining("no snapshot");
+        }
+    }
+
+    @Test
+    void a_crash_of_the_guest_thread_reaches_the_reader_with_its_cause() throws IOException {
+        MmioDevice broken = new BrokenDevice();
+        try (VirtualEsp8266 board = echo()
+                .network(slot -> {
+                    slot.clock().alarm("break", () -> broken.read(0)).in(1_000_000);
+                    return new NetworkDevice(broken, OutsideWorld.NOBODY, () -> { });
+                }).start();
+                SerialLink link = board.link()) {
+            assertThat(read(link, 1)).isEqualTo(">");
+
+            assertThatThrownBy(() -> read(link, 1)).isInstanceOf(IOException.class)
+                .hasMessageContaining("the virtual board has stopped")
+                .hasRootCauseMessage("a bug");
+        }
+    }
+
+    @Test
+    void closing_the_link_wakes_its_reader_and_frees_the_line() throws Exception {
+        try (VirtualEsp8266 board = echo().start()) {
+            SerialLink link = board.link();
+            read(link, 1);
+            assertThatThrownBy(board::link).hasMessageContaining("in use");
+
+            Thread closer = new Thread(link::close);
+            closer.start();
+            assertThatThrownBy(() -> link.read(new byte[1], 0, 1, PATIENCE))
+                .isInstanceOf(IOException.class).hasMessageContaining("closed");
+            closer.join();
+
+            board.link().close();
+        }
+    }
+
+    @Test
+    void a_flash_file_keeps_the_flash_and_belongs_to_one_board(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("flash.bin");
+        try (VirtualEsp8266 board = echo().flashFile(file).flash(new byte[] {1, 2, 3}).start()) {
+            assertThatThrownBy(() -> echo().flashFile(file).start())
+                .isInstanceOf(IOException.class).hasMessageContaining("in use by another virtual board");
+            assertThat(board.clock().nanos()).isNotNegative();
+        }
+
+        assertThat(Files.readAllBytes(file)).hasSize(0x400000).startsWith(1, 2, 3, 0xFF);
+    }
+
+    private static VirtualEsp8266.Builder echo() {
+        return VirtualEsp8266.builder().rom(EchoRom.image());
+    }
+
+    private static String read(SerialLink link, int count) throws IOException {
+        ByteArrayOutputStream got = new ByteArrayOutputStream();
+        byte[] one = new byte[1];
+        while (got.size() < count && link.read(one, 0, 1, PATIENCE) == 1) {
+            got.write(one[0]);
+        }
+        return got.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    private static final class BrokenDevice implements MmioDevice {
+        @Override
+        public String name() {
+            return "broken";
+        }
+
+        @Override
+        public int read(int offset) {
+            throw new IllegalStateException("a bug");
+        }
+
+        @Override
+        public void write(int offset, int value) {
+        }
+
+        @Override
+        public void reset() {
+        }
+
+        @Override
+        public void save(java.io.DataOutput out) {
+        }
+
+        @Override
+        public void load(java.io.DataInput in) {
+        }
+    }
+}
