@@ -1,0 +1,354 @@
+package dev.espalier.emulator.net;
+
+import dev.espalier.emulator.bus.Memory;
+import dev.espalier.emulator.bus.MmioDevice;
+import dev.espalier.emulator.cpu.InterruptLines;
+import dev.espalier.emulator.net.wire.EthernetFrame;
+import dev.espalier.emulator.net.wire.MacAddress;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * The virtual NIC: registers, DMA, receive queue and interrupt. It is no block of the chip; it stands
+ * in for the radio, for firmware built on our own core. Guest thread only.
+ */
+final class Nic implements MmioDevice {
+
+    static final int BASE = 0x6000_2000;
+
+    static final int ID = 0x00;
+    static final int CONTROL = 0x04;
+    static final int INT_STATUS = 0x08;
+    static final int INT_ENABLE = 0x0C;
+    static final int INT_CLEAR = 0x10;
+    static final int STA_SSID = 0x14;
+    static final int STA_PASS = 0x18;
+    static final int STA_COMMAND = 0x1C;
+    static final int STA_STATUS = 0x20;
+    static final int STA_RSSI = 0x24;
+    static final int STA_MAC = 0x28;
+    static final int STA_MAC_HIGH = 0x2C;
+    static final int AP_SSID = 0x30;
+    static final int AP_PASS = 0x34;
+    static final int AP_COMMAND = 0x38;
+    static final int AP_STATIONS = 0x3C;
+    static final int AP_MAC = 0x40;
+    static final int AP_MAC_HIGH = 0x44;
+    static final int STA_CHANNEL = 0x48;
+    static final int STA_BSSID = 0x4C;
+    static final int STA_BSSID_HIGH = 0x50;
+    static final int TX_ADDRESS = 0x54;
+    static final int TX_LENGTH = 0x58;
+    static final int TX_COMMAND = 0x5C;
+    static final int RX_ADDRESS = 0x60;
+    static final int RX_CAPACITY = 0x64;
+    static final int RX_LENGTH = 0x68;
+    static final int RX_INTERFACE = 0x6C;
+    static final int RX_COMMAND = 0x70;
+    static final int BYTES = 0x74;
+    private static final int REGISTERS = BYTES / 4;
+
+    private static final int ID_VALUE = 0x4553_5031;
+    private static final int CONTROL_STATION = 1;
+    private static final int CONTROL_SOFT_AP = 2;
+    private static final int INT_RECEIVED = 1;
+    private static final int INT_LINK = 2;
+    private static final int INT_STATIONS = 4;
+    private static final int START = 1;
+    private static final int STOP = 2;
+    private static final int COPY = 1;
+    private static final int DROP = 2;
+
+    private static final int INTERRUPT_MAC = 0;
+    private static final int QUEUE_FRAMES = 16;
+    private static final long DRAM_FROM = 0x3FFE_8000L;
+    private static final long DRAM_TO = 0x4000_0000L;
+    private static final int SSID_BYTES = 32;
+    private static final int PASSWORD_BYTES = 64;
+    private static final MacAddress NO_MAC = new MacAddress(0);
+
+    private static final System.Logger LOG = System.getLogger(Nic.class.getName());
+
+    private final Memory memory;
+    private final InterruptLines interrupts;
+    private final MacAddress stationMac;
+    private final MacAddress softApMac;
+    private final Radio radio;
+    private final int[] registers = new int[REGISTERS];
+    private final Deque<Received> queue = new ArrayDeque<>();
+    private final Set<String> warned = new HashSet<>();
+    private int latched;
+
+    Nic(Memory memory, InterruptLines interrupts, MacAddress stationMac, Radio radio) {
+        this.memory = memory;
+        this.interrupts = interrupts;
+        this.stationMac = stationMac;
+        this.softApMac = softApMac(stationMac);
+        this.radio = radio;
+    }
+
+    /** What the registers steer. */
+    interface Radio {
+        Station station();
+
+        SoftAp softAp();
+
+        /** A frame of the guest. */
+        BiConsumer<NicInterface, byte[]> air();
+
+        /** The chip was reset. */
+        void reset();
+
+        void save(DataOutput out) throws IOException;
+
+        void load(DataInput in) throws IOException;
+    }
+
+    private record Received(NicInterface from, byte[] frame) {
+    }
+
+    /** The soft AP's MAC address: the station's with the "locally administered" bit set. */
+    static MacAddress softApMac(MacAddress station) {
+        return new MacAddress(station.value() | 0x0200_0000_0000L);
+    }
+
+    @Override
+    public String name() {
+        return "NIC";
+    }
+
+    // ---- the network's side
+
+    /** Queues a frame for the guest; a full queue drops it. */
+    void deliver(NicInterface from, byte[] frame) {
+        if (queue.size() < QUEUE_FRAMES) {
+            queue.add(new Received(from, frame));
+            updateInterrupt();
+        }
+    }
+
+    void stationChanged() {
+        latched |= INT_LINK;
+        updateInterrupt();
+    }
+
+    void softApChanged() {
+        latched |= INT_STATIONS;
+        updateInterrupt();
+    }
+
+    // ---- the guest's side
+
+    @Override
+    public int read(int offset) {
+        return switch (offset) {
+            case ID -> ID_VALUE;
+            case INT_STATUS -> status();
+            case STA_STATUS -> radio.station().status();
+            case STA_RSSI -> radio.station().accessPoint().map(AccessPoint::rssi).orElse(0);
+            case STA_CHANNEL -> radio.station().accessPoint().map(AccessPoint::channel).orElse(0);
+            case STA_BSSID -> low(bssid());
+            case STA_BSSID_HIGH -> high(bssid());
+            case STA_MAC -> low(stationMac);
+            case STA_MAC_HIGH -> high(stationMac);
+            case AP_MAC -> low(softApMac);
+            case AP_MAC_HIGH -> high(softApMac);
+            case AP_STATIONS -> radio.softAp().joined() ? 1 : 0;
+            case RX_LENGTH -> queue.isEmpty() ? 0 : queue.peek().frame().length;
+            case RX_INTERFACE -> queue.isEmpty() ? 0 : queue.peek().from().ordinal();
+            case INT_CLEAR, STA_COMMAND, AP_COMMAND, TX_COMMAND, RX_COMMAND -> 0;
+            default -> offset / 4 < REGISTERS ? registers[offset / 4] : 0;
+        };
+    }
+
+    @Override
+    public void write(int offset, int value) {
+        if (offset / 4 >= REGISTERS) {
+            warn("write of 0x%x to offset 0x%x, which is no register".formatted(value, offset));
+            return;
+        }
+        registers[offset / 4] = value;
+        switch (offset) {
+            case CONTROL -> control(value);
+            case INT_ENABLE -> updateInterrupt();
+            case INT_CLEAR -> {
+                latched &= ~value;
+                updateInterrupt();
+            }
+            case STA_COMMAND -> stationCommand(value);
+            case AP_COMMAND -> softApCommand(value);
+            case TX_COMMAND -> transmit(value);
+            case RX_COMMAND -> receive(value);
+            default -> { }
+        }
+    }
+
+    private void control(int value) {
+        if ((value & CONTROL_STATION) == 0) {
+            radio.station().disconnect();
+        }
+        if ((value & CONTROL_SOFT_AP) == 0) {
+            radio.softAp().stop();
+        }
+    }
+
+    private void stationCommand(int command) {
+        if (command == START && isOn(CONTROL_STATION)) {
+            radio.station().connect(text(STA_SSID, SSID_BYTES), text(STA_PASS, PASSWORD_BYTES));
+        } else if (command == STOP) {
+            radio.station().disconnect();
+        }
+    }
+
+    private void softApCommand(int command) {
+        if (command == START && isOn(CONTROL_SOFT_AP)) {
+            radio.softAp().start(text(AP_SSID, SSID_BYTES), text(AP_PASS, PASSWORD_BYTES));
+        } else if (command == STOP) {
+            radio.softAp().stop();
+        }
+    }
+
+    private void transmit(int number) {
+        int address = registers[TX_ADDRESS / 4];
+        int length = registers[TX_LENGTH / 4];
+        if (length < EthernetFrame.HEADER_BYTES || length > EthernetFrame.MAX_BYTES) {
+            warn("frame of %d bytes not sent; wanted 14 to 1514".formatted(length));
+        } else if (number != 0 && number != 1) {
+            warn("frame not sent to interface %d; wanted 0 (station) or 1 (soft AP)".formatted(number));
+        } else if (inDram(address, length, "TX")) {
+            byte[] frame = new byte[length];
+            for (int i = 0; i < length; i++) {
+                frame[i] = (byte) memory.load8(address + i);
+            }
+            radio.air().accept(NicInterface.values()[number], frame);
+        }
+    }
+
+    private void receive(int command) {
+        Received head = command == COPY || command == DROP ? queue.poll() : null;
+        if (head == null) {
+            return;
+        }
+        updateInterrupt();
+        byte[] frame = head.frame();
+        int address = registers[RX_ADDRESS / 4];
+        if (command == COPY && frame.length > registers[RX_CAPACITY / 4]) {
+            warn("received frame of %d bytes dropped; RX_CAPACITY is %d".formatted(frame.length, registers[RX_CAPACITY / 4]));
+        } else if (command == COPY && inDram(address, frame.length, "RX")) {
+            for (int i = 0; i < frame.length; i++) {
+                memory.store8(address + i, frame[i] & 0xFF);
+            }
+        }
+    }
+
+    @Override
+    public void reset() {
+        Arrays.fill(registers, 0);
+        queue.clear();
+        latched = 0;
+        radio.reset();
+        updateInterrupt();
+    }
+
+    // ---- parts
+
+    private boolean isOn(int bit) {
+        return (registers[CONTROL / 4] & bit) != 0;
+    }
+
+    private int status() {
+        return latched | (queue.isEmpty() ? 0 : INT_RECEIVED);
+    }
+
+    private void updateInterrupt() {
+        if ((status() & registers[INT_ENABLE / 4]) != 0) {
+            interrupts.raise(INTERRUPT_MAC);
+        } else {
+            interrupts.lower(INTERRUPT_MAC);
+        }
+    }
+
+    private MacAddress bssid() {
+        return radio.station().accessPoint().map(AccessPoint::bssid).orElse(NO_MAC);
+    }
+
+    private static int low(MacAddress mac) {
+        return mac.octet(0) | mac.octet(1) << 8 | mac.octet(2) << 16 | mac.octet(3) << 24;
+    }
+
+    private static int high(MacAddress mac) {
+        return mac.octet(4) | mac.octet(5) << 8;
+    }
+
+    /** The NUL-terminated text that the register points to, at most {@code limit} bytes of it. */
+    private String text(int register, int limit) {
+        int address = registers[register / 4];
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        while (bytes.size() < limit && inDram(address + bytes.size(), 1, "text")) {
+            int next = memory.load8(address + bytes.size());
+            if (next == 0) {
+                break;
+            }
+            bytes.write(next);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private boolean inDram(int address, int length, String what) {
+        long from = Integer.toUnsignedLong(address);
+        boolean inside = from >= DRAM_FROM && from + length <= DRAM_TO;
+        if (!inside) {
+            warn("%s address 0x%08x, %d bytes, is not in DRAM (0x3FFE8000-0x3FFFFFFF)".formatted(what, address, length));
+        }
+        return inside;
+    }
+
+    private void warn(String what) {
+        if (warned.size() < 16 && warned.add(what)) {
+            LOG.log(Level.WARNING, "virtual NIC: {0}", what);
+        }
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        radio.save(out);
+        for (int register : registers) {
+            out.writeInt(register);
+        }
+        out.writeInt(latched);
+        out.writeInt(queue.size());
+        for (Received received : queue) {
+            out.writeInt(received.from().ordinal());
+            out.writeInt(received.frame().length);
+            out.write(received.frame());
+        }
+    }
+
+    @Override
+    public void load(DataInput in) throws IOException {
+        radio.load(in);
+        for (int i = 0; i < REGISTERS; i++) {
+            registers[i] = in.readInt();
+        }
+        latched = in.readInt();
+        queue.clear();
+        for (int left = in.readInt(); left > 0; left--) {
+            NicInterface from = NicInterface.values()[in.readInt()];
+            byte[] frame = new byte[in.readInt()];
+            in.readFully(frame);
+            queue.add(new Received(from, frame));
+        }
+        radio.station().airChanged();
+        updateInterrupt();
+    }
+}

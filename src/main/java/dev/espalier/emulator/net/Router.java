@@ -1,0 +1,86 @@
+package dev.espalier.emulator.net;
+
+import dev.espalier.emulator.net.wire.DhcpMessage;
+import dev.espalier.emulator.net.wire.Ipv4Address;
+import dev.espalier.emulator.net.wire.MacAddress;
+import dev.espalier.emulator.state.Stateful;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** The network behind the access points: the router with its services, and the hosts. Guest thread only. */
+final class Router implements Stateful {
+
+    static final Ipv4Address ADDRESS = Ipv4Address.parse("192.168.0.1");
+    static final MacAddress MAC = MacAddress.parse("02:45:53:50:00:01");
+
+    private static final int DNS_PORT = 53;
+    private static final int NTP_PORT = 123;
+
+    private final IpLayer ip;
+    private final TcpEngine tcp;
+    private final UdpProxy proxy;
+    private final DhcpServer dhcp;
+
+    Router(VirtualNetwork.Setting setting, MacAddress guestMac, Timers timers, Executor guest, Consumer<byte[]> link) {
+        HostTable hosts = setting.hosts();
+        ip = new IpLayer(MAC, guestMac, hosts::owns, hosts::silent, link);
+        proxy = new UdpProxy(setting.sockets(), guest, setting.peers(), hosts::target);
+        UdpLayer udp = new UdpLayer(ip, proxy);
+        proxy.answerOver(udp);
+        dhcp = new DhcpServer(udp, ADDRESS);
+        udp.serve(DhcpMessage.SERVER_PORT, dhcp);
+        serveAtRouter(udp, DNS_PORT, new DnsServer(udp, hosts::resolve, setting.services()::dnsSilent));
+        serveAtRouter(udp, NTP_PORT, new NtpServer(udp, setting.services()::now, setting.services()::ntpSilent));
+        tcp = new TcpEngine(ip, timers, setting.peers(), () -> new HostStream(setting.sockets(), guest), hosts::target);
+    }
+
+    private void serveAtRouter(UdpLayer udp, int port, UdpLayer.Service service) {
+        udp.serve(port, (packet, datagram) -> packet.destination().equals(ADDRESS)
+            ? service.datagram(packet, datagram) : proxy.datagram(packet, datagram));
+    }
+
+    IpLayer ip() {
+        return ip;
+    }
+
+    TcpEngine tcp() {
+        return tcp;
+    }
+
+    /** Joins an accepted socket to the guest, when its address is known. */
+    boolean open(HostStream stream, int guestPort) {
+        Optional<Ipv4Address> guest =
+            Optional.of(ip.guestAddress()).filter(address -> !address.equals(Ipv4Address.NONE));
+        guest.ifPresent(address -> tcp.open(stream, ADDRESS, address, guestPort));
+        return guest.isPresent();
+    }
+
+    /** The chip was reset: the guest is gone without a word. */
+    void guestWasReset() {
+        tcp.guestWasReset();
+        proxy.clear();
+        ip.forgetGuest();
+    }
+
+    /** Ends everything at once. */
+    void shutDown() {
+        tcp.abort(key -> true);
+        proxy.clear();
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        dhcp.save(out);
+        out.writeInt(ip.guestAddress().value());
+    }
+
+    @Override
+    public void load(DataInput in) throws IOException {
+        dhcp.load(in);
+        ip.learn(new Ipv4Address(in.readInt()));
+    }
+}
