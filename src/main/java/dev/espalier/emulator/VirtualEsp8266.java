@@ -1,10 +1,13 @@
 package dev.espalier.emulator;
 
 import dev.espalier.emulator.bus.Bus;
+import dev.espalier.emulator.bus.MmioDevice;
 import dev.espalier.emulator.bus.NoticeListener;
 import dev.espalier.emulator.clock.IdlePacer;
 import dev.espalier.emulator.clock.PostBox;
 import dev.espalier.emulator.flash.FlashFile;
+import dev.espalier.emulator.net.VirtualNetwork;
+import dev.espalier.emulator.net.wire.MacAddress;
 import dev.espalier.link.SerialLink;
 import dev.espalier.time.TimeSource;
 import java.io.IOException;
@@ -290,6 +293,15 @@ public final class VirtualEsp8266 implements AutoCloseable {
         public Builder network(NetworkDevice.Factory factory) {
             network = factory;
             return this;
+        }
+
+        /** A NIC in this network, which outlives the board. */
+        public Builder network(VirtualNetwork around) {
+            return network(slot -> {
+                MmioDevice nic = around.attach(slot.dma(), slot.clock(), slot.interrupts(), slot.guest(),
+                    new MacAddress(slot.mac()));
+                return new NetworkDevice(nic, around.outsideWorld(), () -> around.detach(nic));
+            });
         }
 
         /** Told of registers and commands that are not modelled, once each; guest thread. */

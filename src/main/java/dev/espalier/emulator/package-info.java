@@ -2,7 +2,7 @@
  * The virtual ESP8266: the machine wired on one page. In: a flash image, bytes and modem lines, wall
  * time. Out: a serial link, snapshots.
  *
- * <p>May use: emulator.bus, emulator.clock, emulator.cpu, emulator.flash, emulator.peripheral,
- * emulator.state, link, time.
+ * <p>May use: emulator.bus, emulator.clock, emulator.cpu, emulator.flash, emulator.net,
+ * emulator.net.wire, emulator.peripheral, emulator.state, link, time.
  */
 package dev.espalier.emulator;

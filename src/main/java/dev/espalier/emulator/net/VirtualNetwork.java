@@ -69,8 +69,19 @@ public final class VirtualNetwork implements AutoCloseable {
         return fresh.nic();
     }
 
-    /** The board is gone for good: its connections are reset. Its NIC stays mute if it is used again. */
-    public synchronized void detach() {
+    /**
+     * The board is gone for good: its connections are reset. Does nothing when another board has taken
+     * its place already.
+     *
+     * @param nic what {@link #attach} gave the board
+     */
+    public synchronized void detach(MmioDevice nic) {
+        if (attachment != null && attachment.nic() == nic) {
+            detach();
+        }
+    }
+
+    private synchronized void detach() {
         Attachment old = attachment;
         attachment = null;
         if (old != null) {
