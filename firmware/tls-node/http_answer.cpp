@@ -22,6 +22,7 @@ const char kUnavailable[] = "HTTP/1.0 503 Service Unavailable\r\nConnection: clo
 namespace {
 
 const char kHtml[] PROGMEM = "text/html; charset=utf-8";
+const char kPlain[] PROGMEM = "text/plain; charset=utf-8";
 const char kJson[] PROGMEM = "application/json";
 
 // Head and body in one block.
@@ -112,9 +113,20 @@ size_t configPage(char* to, Body& follows) {
   return respond(to, PSTR("200 OK"), kHtml, PSTR("Pragma: no-cache\r\n"), config_page::length(store::image()), nullptr);
 }
 
+size_t askArduino(const query::Parameters& parameters, const Waiter& waiter, char* to, Body& follows) {
+  if (!arduino_link::ask(parameters, waiter.handler, waiter.context)) return lineAnswer("Invalid Request", to);
+  follows = Body::kLater;
+  return 0;
+}
+
 }  // namespace
 
-size_t answer(const char* method, char* target, char* to, Body& follows) {
+size_t lineAnswer(const char* line, char* to) {
+  console::reply(line);
+  return respond(to, PSTR("200 OK"), kPlain, PSTR(""), strlen(line), line);
+}
+
+size_t answer(const char* method, char* target, const Waiter& waiter, char* to, Body& follows) {
   follows = Body::kNone;
   if (strcmp_P(method, PSTR("GET")) != 0) {
     if (strcmp_P(method, PSTR("POST")) == 0) console::log().print(F("We have a POST request.\n"));
@@ -136,7 +148,7 @@ size_t answer(const char* method, char* target, char* to, Body& follows) {
   if (strcmp_P(first, PSTR("request")) == 0) return runRequest(parameters, to);
   if (strcmp_P(first, PSTR("config")) == 0) return configPage(to, follows);
   if (strcmp_P(first, PSTR("test")) == 0) return resetNow(to);
-  if (strcmp_P(first, PSTR("arduino")) == 0) return runRequest(parameters, to);
+  if (strcmp_P(first, PSTR("arduino")) == 0) return askArduino(parameters, waiter, to, follows);
   if (parameters.count == 1 && strcmp_P(first, PSTR("ssid")) == 0 &&
       strcmp_P(parameters.list[0].value, PSTR("reset")) == 0) {
     return resetNow(to);

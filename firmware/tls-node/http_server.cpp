@@ -25,7 +25,7 @@ constexpr size_t kConnections = kServed + 2;
 constexpr uint32_t kPatienceMs = 10000;
 constexpr uint32_t kTickMs = 1000;
 
-enum class Stage : uint8_t { kFree, kReading, kSending, kClosing };
+enum class Stage : uint8_t { kFree, kReading, kWaiting, kSending, kClosing };
 
 struct Connection {
   Stage stage;
@@ -145,13 +145,26 @@ bool sendPage(Connection& connection) {
   return true;
 }
 
+// The Arduino has spoken, or has not in time; the asker may have gone meanwhile.
+void arduinoAnswered(void* context, const char* line) {
+  Connection& connection = *static_cast<Connection*>(context);
+  if (connection.stage != Stage::kWaiting) return;
+  send(connection, connection.piece, http::lineAnswer(line, connection.piece));
+}
+
 void serve(Connection& connection) {
   console::boxed(F("HTTP Message Rx: [Code: SDK API]"));
   connection.piece = static_cast<char*>(memory::take(http::kPiece));
   if (connection.piece == nullptr) return sendShort(connection, http::kUnavailable);
   http::Body follows;
-  const size_t length = http::answer(connection.head.method(), connection.head.target(), connection.piece, follows);
+  const http::Waiter waiter = {arduinoAnswered, &connection};
+  const size_t length =
+      http::answer(connection.head.method(), connection.head.target(), waiter, connection.piece, follows);
   connection.head.release();
+  if (follows == http::Body::kLater) {
+    connection.stage = Stage::kWaiting;
+    return;
+  }
   if (follows == http::Body::kConfigPage) {
 #ifdef DEFECT_NULL_CONFIG
     takeForPage(connection);
@@ -200,7 +213,7 @@ void broken(void* link, sint8) { disconnected(link); }
 size_t served() {
   size_t count = 0;
   for (const Connection& each : connections) {
-    if (each.stage == Stage::kReading || each.stage == Stage::kSending) ++count;
+    if (each.stage != Stage::kFree && each.stage != Stage::kClosing) ++count;
   }
   return count;
 }
@@ -234,7 +247,7 @@ void watch(void*) {
     if (each.stage == Stage::kFree || now - each.progressAt < kPatienceMs) continue;
     if (each.stage == Stage::kReading) {
       sendShort(each, http::kTimeout);
-    } else if (each.stage == Stage::kSending) {
+    } else if (each.stage != Stage::kClosing) {
       closeSoon(each);
     } else {
       each.stage = Stage::kFree;

@@ -95,8 +95,9 @@ bool Session::step() {
   if (!pump(kConnack, arrived) || arrived) return false;  // a second CONNACK breaks the protocol
   if (!transport_->connected()) return false;
   const uint32_t now = millis();
-  if (pingOut_) return now - sentAt_ < kPatienceMs || now - heardAt_ < kPatienceMs;
+  if (pingOut_) return now - pingedAt_ < kPatienceMs;
   if (now - sentAt_ < kPingAfterMs && now - heardAt_ < kPingAfterMs) return true;
+  pingedAt_ = now;
   pingOut_ = write(emptyPacket(out_, sizeof out_, kPingreq));
   return pingOut_;
 }

@@ -45,6 +45,7 @@ class Session {
   uint8_t out_[kMaxPacket];
   uint32_t sentAt_;
   uint32_t heardAt_;
+  uint32_t pingedAt_;
   bool pingOut_;
 };
 

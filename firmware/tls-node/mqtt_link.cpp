@@ -1,5 +1,6 @@
 #include "mqtt_link.h"
 
+#include "arduino_link.h"
 #include "commands.h"
 #include "console.h"
 #include "defects.h"
@@ -42,17 +43,23 @@ bool up = false;
 bool everUp = false;
 uint32_t nextTryAt = 0;
 
+// Also lines that the Arduino sends unasked.
+void publish(void*, const char* text) {
+  console::reply(text);
+  if (up) state->session.publish(state->tx, text);
+}
+
 void answer(const commands::Answer& reply) {
-  console::reply(reply.text);
-  const char* topic = state->tx;
 #ifdef DEFECT_WRONG_TOPIC
-  char beside[settings::kMaxText + 5];
   if (reply.led) {
-    strcpy(beside, topic);
-    topic = strcat(beside, "/led");
+    char beside[settings::kMaxText + 5];
+    strcpy(beside, state->tx);
+    strcat(beside, "/led");
+    state->session.publish(beside, reply.text);
+    return;
   }
 #endif
-  state->session.publish(topic, reply.text);
+  publish(nullptr, reply.text);
 }
 
 void received(const char* topic, const char* payload) {
@@ -69,9 +76,13 @@ void received(const char* topic, const char* payload) {
   char* target = strdup(payload);
   if (target == nullptr) return;
   if (query::parse(target, path, parameters) != query::Result::kOk) parameters.count = 0;
-  commands::run(parameters, reply);
+  if (parameters.value("arduino") == nullptr) {
+    commands::run(parameters, reply);
+    answer(reply);
+  } else if (!arduino_link::ask(parameters, publish, nullptr)) {
+    publish(nullptr, "Invalid Request");
+  }
   free(target);
-  answer(reply);
 }
 
 #ifdef DEFECT_LEAK
@@ -102,7 +113,8 @@ void connect() {
   Serial.print(F("failed, rc="));
   Serial.print(code);
   Serial.println(F(" try again in 5 seconds"));
-  if (overTls && mayTry) tls_link::printRefusal();
+  if (overTls && code == mqtt::kConnectFailed) tls_link::printRefusal();
+  state->session.close();
   nextTryAt = millis() + kRetryMs;
 }
 
@@ -144,6 +156,7 @@ void begin() {
     return;
   }
   state->session.begin(transport, received);
+  arduino_link::onUnasked(publish);
   Serial.print(F("MQTT Rx Topic: "));
   Serial.println(state->rx);
   Serial.print(F("MQTT Tx Topic: "));

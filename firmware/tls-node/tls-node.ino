@@ -5,6 +5,7 @@
 #include <Arduino.h>
 #include <ESP8266WiFi.h>
 
+#include "arduino_link.h"
 #include "clock.h"
 #include "console.h"
 #include "http_server.h"
@@ -150,6 +151,7 @@ void setup() {
 }
 
 void loop() {
+  arduino_link::step();
   led::step();
   sensors::step();
   if (joined) node_clock::step();

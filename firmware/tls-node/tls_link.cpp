@@ -18,6 +18,10 @@ constexpr int kReceiveBytes = 2048;
 constexpr int kTransmitBytes = 512;
 constexpr unsigned long kPatienceMs = 15000;
 
+// BearSSL adds the alert's number to these.
+constexpr int kReceivedAlert = 256;
+constexpr int kSentAlert = 512;
+
 BearSSL::WiFiClientSecure* client = nullptr;
 BearSSL::X509List* anchors = nullptr;
 bool unverified = false;
@@ -27,14 +31,19 @@ struct Reason {
   char text[48];
 };
 
+// The numbers are those of bearssl_ssl.h and bearssl_x509.h.
 const Reason kReasons[] PROGMEM = {
-    {3, "record damaged: bad length or checksum"},
-    {26, "record larger than the buffer"},
-    {28, "the server's signature is wrong"},
-    {52, "certificate signature is wrong"},
+    {3, "the server speaks no TLS version of ours"},
+    {6, "a record is larger than the buffer"},
+    {7, "a record was damaged"},
+    {18, "the server chose another fragment length"},
+    {27, "the server's signature is wrong"},
+    {31, "connection lost during the handshake"},
+    {52, "a certificate's signature is wrong"},
+    {53, "time not known to judge the certificate"},
     {54, "certificate expired or not yet valid"},
     {56, "certificate is for another host"},
-    {58, "certificate is not meant to sign others"},
+    {58, "an issuer may not issue certificates"},
     {62, "certificate chain ends in no trust anchor"},
 };
 
@@ -81,19 +90,14 @@ Client* begin(bool insecure) {
 
 bool mayConnect() {
   if (unverified) return true;
-  if (anchors == nullptr) {
-    print(PSTR("no trust anchor in flash"), 0);
-    return false;
-  }
-  if (!node_clock::known()) {
-    print(PSTR("time not known, certificate not judged"), 0);
-    return false;
-  }
+  if (anchors == nullptr || !node_clock::known()) return false;
   client->setX509Time(time(nullptr));
   return true;
 }
 
 void printRefusal() {
+  if (!unverified && anchors == nullptr) return print(PSTR("no trust anchor in flash"), 0);
+  if (!unverified && !node_clock::known()) return print(PSTR("time not known, certificate not judged"), 0);
   const int code = client->getLastSSLError();
   if (code == 0) return;
   for (const Reason& each : kReasons) {
@@ -101,7 +105,8 @@ void printRefusal() {
     memcpy_P(&copy, &each, sizeof copy);
     if (copy.code == code) return print(copy.text, code);
   }
-  print(code >= 512 ? PSTR("the server sent a fatal alert") : code >= 256 ? PSTR("fatal alert sent") : PSTR("BearSSL error"), code);
+  if (code >= kSentAlert) return print(PSTR("we sent a fatal alert"), code);
+  print(code >= kReceivedAlert ? PSTR("the server sent a fatal alert") : PSTR("BearSSL error"), code);
 }
 
 }  // namespace tls_link

@@ -12,10 +12,11 @@ namespace tls_link {
 Client* begin(bool insecure);
 
 // Whether a handshake may be tried now: a certificate is not judged before the time
-// is known, and never without a trust anchor. Says so on the serial port if not.
+// is known, and never without a trust anchor.
 bool mayConnect();
 
-// Prints `TLS refused: <reason> (<code>)` when the last connection failed in TLS.
+// Prints `TLS refused: <reason> (<code>)` when it was TLS that kept us from connecting:
+// BearSSL's error number, or 0 when no handshake was tried.
 void printRefusal();
 
 }  // namespace tls_link
