@@ -1,0 +1,193 @@
+package dev.espalier.console;
+
+import com.google.re2j.Pattern;
+import dev.espalier.transcript.Boot;
+import dev.espalier.transcript.BootParser;
+import dev.espalier.transcript.Crash;
+import dev.espalier.transcript.CrashParser;
+import dev.espalier.transcript.TranscriptLine;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps book of what happens to the board: starts, crashes, and which of them nobody asked for. Not
+ * thread-safe; the console guards it.
+ */
+final class BoardWatch {
+
+    /** Read polls without a byte after which a crash report is taken as it is. */
+    private static final int SILENT_POLLS = 6;
+    private static final Pattern ESCAPED = Pattern.compile("\\\\x[0-9a-f]{2}");
+
+    /** Something nobody asked for, with the index of the line that showed it. */
+    record Incident(long index, Optional<Crash> crash, Boot boot) {
+    }
+
+    /** A restart that was asked for. */
+    record Restart(long index, Boot boot) {
+    }
+
+    private final BootParser bootParser = new BootParser();
+    private final CrashParser crashParser = new CrashParser();
+    private BootParser.Meaning meaning = BootParser.Meaning.NONE;
+    private final List<Crash> crashes = new ArrayList<>();
+    private final List<Boot> boots = new ArrayList<>();
+    private final List<Boot> unexpected = new ArrayList<>();
+    private final List<Boot> selfResets = new ArrayList<>();
+    private final Deque<Restart> announcedRestarts = new ArrayDeque<>();
+    private int announced;
+    /** The first start that is seen is ours: the console opened, or pulled the reset line. */
+    private boolean ours = true;
+    private boolean starting;
+    private Incident incident;
+    private long crashBegan = -1;
+    private long lastIndex;
+    private int silentPolls;
+
+    /** Takes a line; whether it completed a crash report. */
+    boolean line(TranscriptLine line) {
+        silentPolls = 0;
+        lastIndex = line.index();
+        String text = line.text().indexOf('\\') < 0 ? line.text() : ESCAPED.matcher(line.text()).replaceAll("");
+        boolean before = crashParser.inProgress();
+        Optional<Crash> crash = crashParser.accept(text);
+        if (!before && crashParser.inProgress()) {
+            crashBegan = line.index();
+        }
+        crash.ifPresent(this::crashed);
+        meaning = bootParser.accept(text);
+        started(line.index());
+        return crash.isPresent();
+    }
+
+    /** What the last line meant for the start of the board. */
+    BootParser.Meaning meaning() {
+        return meaning;
+    }
+
+    /** A read poll brought nothing; whether that ended a crash report. */
+    boolean silence() {
+        silentPolls++;
+        if (silentPolls < SILENT_POLLS || !crashParser.inProgress()) {
+            return false;
+        }
+        Optional<Crash> crash = crashParser.finish();
+        crash.ifPresent(this::crashed);
+        return crash.isPresent();
+    }
+
+    /** Whether the last read poll brought nothing. */
+    boolean idle() {
+        return silentPolls > 0;
+    }
+
+    void harnessReset() {
+        forget();
+        ours = true;
+    }
+
+    /** The link comes back from a boot-loader session. */
+    void flashed() {
+        forget();
+        selfResets.clear();
+        ours = true;
+    }
+
+    void announce() {
+        announced++;
+    }
+
+    /** Announces a restart unless one is announced or has just happened. */
+    void announceOnce() {
+        if (incident != null && incident.crash().isEmpty()) {
+            announcedRestarts.add(new Restart(incident.index(), incident.boot()));
+            unexpected.remove(incident.boot());
+            incident = null;
+        } else if (!announced()) {
+            announced++;
+        }
+    }
+
+    boolean announced() {
+        return announced > 0 || !announcedRestarts.isEmpty();
+    }
+
+    Optional<Restart> takeAnnounced() {
+        return Optional.ofNullable(announcedRestarts.poll());
+    }
+
+    Optional<Incident> incident() {
+        return Optional.ofNullable(incident);
+    }
+
+    /** Lines from this index on came after the first incident. */
+    long incidentIndex() {
+        return incident == null ? Long.MAX_VALUE : incident.index();
+    }
+
+    List<Crash> crashes() {
+        return crashes;
+    }
+
+    List<Boot> boots() {
+        return boots;
+    }
+
+    List<Boot> unexpected() {
+        return unexpected;
+    }
+
+    /** Restarts since the last flash that the board did by itself, announced or not. */
+    List<Boot> selfResets() {
+        return selfResets;
+    }
+
+    private void forget() {
+        crashParser.finish();
+        incident = null;
+        announced = 0;
+        announcedRestarts.clear();
+        starting = false;
+    }
+
+    private void crashed(Crash crash) {
+        crashes.add(crash);
+        if (incident == null) {
+            incident = new Incident(crashBegan >= 0 ? crashBegan : lastIndex, Optional.of(crash), bootParser.boot());
+        }
+        crashBegan = -1;
+    }
+
+    /** Books a new start, and mends the last one's record as more of it is read. */
+    private void started(long index) {
+        if (meaning == BootParser.Meaning.RESET) {
+            starting = true;
+            Boot boot = bootParser.boot();
+            boots.add(boot);
+            if (ours) {
+                ours = false;
+            } else {
+                selfStarted(index, boot);
+            }
+        } else if (starting && meaning != BootParser.Meaning.NONE) {
+            boots.set(boots.size() - 1, bootParser.boot());
+            starting = meaning == BootParser.Meaning.DETAIL;
+        }
+    }
+
+    private void selfStarted(long index, Boot boot) {
+        selfResets.add(boot);
+        if (announced > 0) {
+            announced--;
+            announcedRestarts.add(new Restart(index, boot));
+            return;
+        }
+        unexpected.add(boot);
+        if (incident == null) {
+            incident = new Incident(index, Optional.empty(), boot);
+        }
+    }
+}

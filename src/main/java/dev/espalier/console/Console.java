@@ -1,0 +1,432 @@
+package dev.espalier.console;
+
+import com.google.re2j.Pattern;
+import dev.espalier.EspalierException;
+import dev.espalier.link.SerialLink;
+import dev.espalier.time.Deadline;
+import dev.espalier.time.TimeSource;
+import dev.espalier.transcript.Boot;
+import dev.espalier.transcript.Crash;
+import dev.espalier.transcript.Direction;
+import dev.espalier.transcript.TranscriptLine;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The one reader of a board's serial link, from before the first reset edge until the bench is put
+ * away.
+ *
+ * <p>A test waits with {@link #expect}: lines are examined once, in order, from behind the last match.
+ * A crash, or a reset that was not announced with {@link #expectReset}, ends every wait at once; so it
+ * does the next wait when none was under way. {@link #reset} and a boot-loader session begin anew.
+ *
+ * <p>Thread-safe. Firmware faults are {@link AssertionError}s, a lost link is an
+ * {@link EspalierException}.
+ */
+public final class Console implements AutoCloseable {
+
+    private static final Duration RESET_HOLD = Duration.ofMillis(100);
+    private static final Duration READ_POLL = Duration.ofMillis(50);
+    private static final long WAIT_MILLIS = 20;
+
+    private final SerialLink link;
+    private final ConsoleSettings settings;
+    private final TimeSource clock;
+    private final long origin;
+    private final Object lock = new Object();
+    private final Log log;
+    private final BoardWatch watch;
+    private final BaudFollower follower;
+    private final Thread reader;
+    private LoaderSession session;
+    private long cursor;
+    private String linkFailure;
+    private boolean closed;
+
+    private Console(SerialLink link, ConsoleSettings settings) {
+        this.link = link;
+        this.settings = settings;
+        this.clock = link.clock();
+        this.origin = clock.nanos();
+        this.log = new Log(settings.transcript().map(file -> TranscriptFile.create(file, settings.mask()))
+            .orElseGet(TranscriptFile::none), settings.mask());
+        this.watch = new BoardWatch();
+        this.follower = new BaudFollower(settings.bootBaud(), settings.baud());
+        this.reader = new Thread(this::readLoop, "console " + link.name());
+        this.reader.setDaemon(true);
+    }
+
+    /** Starts listening at the ROM's rate. The console owns the link from now on and closes it. */
+    public static Console open(SerialLink link, ConsoleSettings settings) {
+        Console console = new Console(link, settings);
+        console.applyBaud();
+        console.reader.start();
+        return console;
+    }
+
+    /**
+     * Resets the board into its application by the reset line; what was said before is over. The rate
+     * changes while reset is held, so that neither the application's last bytes nor the ROM's first
+     * are read at the wrong one.
+     */
+    public void reset() {
+        try {
+            link.lines(false, true);
+            settings.pause().of(RESET_HOLD);
+            synchronized (lock) {
+                endIncompleteLine();
+                note("reset by RTS");
+                follower.reset();
+                applyBaud();
+                watch.harnessReset();
+                cursor = log.end();
+            }
+            link.lines(false, false);
+        } catch (IOException e) {
+            throw linkLost("wanted to reset the board", e.getMessage());
+        }
+    }
+
+    /**
+     * Lends the link to a boot-loader client until it closes what it got. Reset the board afterwards:
+     * it is left in whatever state the client left it.
+     */
+    public SerialLink loaderSession() {
+        synchronized (lock) {
+            if (session != null) {
+                throw new IllegalStateException("a boot-loader session is under way already");
+            }
+            endIncompleteLine();
+            note("boot loader session begins");
+            session = new LoaderSession(this, link);
+            return session;
+        }
+    }
+
+    /** A deadline in this board's time. */
+    public Deadline within(Duration limit) {
+        return Deadline.after(limit, clock);
+    }
+
+    /** Waits for a line that matches a pattern (RE2 syntax, found anywhere in the line). */
+    public Match expect(String pattern, Deadline deadline) {
+        return expect(Pattern.compile(pattern), deadline);
+    }
+
+    /**
+     * Waits for a line that matches. A line that has not ended is looked at when the board pauses.
+     *
+     * @throws ExpectationFailed when none came in time
+     * @throws BoardCrashed when the firmware crashed first
+     * @throws UnexpectedReset when the board restarted first
+     */
+    public Match expect(Pattern pattern, Deadline deadline) {
+        LineScan scan = new LineScan(pattern);
+        synchronized (lock) {
+            scan.from(cursor);
+            while (true) {
+                Optional<Match> match = scan.next(log, watch.incidentIndex(), watch.idle());
+                if (match.isPresent()) {
+                    cursor = match.get().line().index() + 1;
+                    return match.get();
+                }
+                throwIfOver("line matching /" + pattern + "/", deadline,
+                    () -> new ExpectationFailed("no line matched /%s/ within %s; %s".formatted(pattern, deadline, lastWords())));
+            }
+        }
+    }
+
+    /** Waits for these lines in this order, all before the deadline. */
+    public List<Match> expectAll(List<String> patterns, Deadline deadline) {
+        List<Match> matches = new ArrayList<>();
+        for (String pattern : patterns) {
+            matches.add(expect(pattern, deadline));
+        }
+        return matches;
+    }
+
+    /** Announces that the board will restart by itself: that one restart is no incident. */
+    public void expectReset() {
+        synchronized (lock) {
+            watch.announce();
+        }
+    }
+
+    /** Whether an announced restart is still to come or has not been taken by {@link #awaitReset}. */
+    public boolean resetAnnounced() {
+        synchronized (lock) {
+            return watch.announced();
+        }
+    }
+
+    /**
+     * Waits for a restart that the board does by itself, announced or not. One that has happened
+     * since the last wait counts.
+     */
+    public Boot awaitReset(Deadline deadline) {
+        synchronized (lock) {
+            watch.announceOnce();
+            while (true) {
+                Optional<BoardWatch.Restart> restart = watch.takeAnnounced();
+                if (restart.isPresent()) {
+                    cursor = Math.max(cursor, restart.get().index());
+                    return restart.get().boot();
+                }
+                throwIfOver("restart", deadline,
+                    () -> new ExpectationFailed("no restart within %s; %s".formatted(deadline, lastWords())));
+            }
+        }
+    }
+
+    /** Throws at once when the board has crashed or restarted unannounced. */
+    public void requireCalm() {
+        synchronized (lock) {
+            throwIncident();
+        }
+    }
+
+    /** Sends text to the board, in the rate in force. */
+    public void send(String text) {
+        byte[] data = text.getBytes(StandardCharsets.UTF_8);
+        synchronized (lock) {
+            endIncompleteLine();
+            log.line(Direction.SENT, now(), link.baud(), text.replace("\r", "\\x0d").replace("\n", "\\x0a"));
+            log.flush();
+        }
+        try {
+            link.write(data);
+        } catch (IOException e) {
+            throw linkLost("wanted to send to the board", e.getMessage());
+        }
+    }
+
+    /** Everything said since the console opened, or what memory still holds of it. */
+    public List<TranscriptLine> lines() {
+        synchronized (lock) {
+            return List.copyOf(log.range(0, Long.MAX_VALUE));
+        }
+    }
+
+    /** The board's last {@code count} lines. */
+    public List<TranscriptLine> lastLines(int count) {
+        List<TranscriptLine> received = lines().stream().filter(l -> l.direction() == Direction.RECEIVED).toList();
+        return received.subList(Math.max(0, received.size() - count), received.size());
+    }
+
+    /** All crashes since the console opened. */
+    public List<Crash> crashes() {
+        synchronized (lock) {
+            return List.copyOf(watch.crashes());
+        }
+    }
+
+    /** All starts since the console opened, ours included. */
+    public List<Boot> boots() {
+        synchronized (lock) {
+            return List.copyOf(watch.boots());
+        }
+    }
+
+    /** Restarts that nobody had announced, since the console opened. */
+    public List<Boot> unexpectedResets() {
+        synchronized (lock) {
+            return List.copyOf(watch.unexpected());
+        }
+    }
+
+    /** The settings it was opened with. */
+    public ConsoleSettings settings() {
+        return settings;
+    }
+
+    /** The clock that the board lives on. */
+    public TimeSource clock() {
+        return clock;
+    }
+
+    /** {@code last line "..."; 1 reset since flash (wdt); transcript: ...}: how every message about this board ends. */
+    public String lastWords() {
+        synchronized (lock) {
+            return LastWords.of(log, watch.selfResets(), settings.transcript());
+        }
+    }
+
+    /** Where the transcript is. */
+    public Optional<Path> transcript() {
+        return settings.transcript();
+    }
+
+    @Override
+    public void close() {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            lock.notifyAll();
+        }
+        link.close();
+        try {
+            reader.join(2_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (lock) {
+            log.close();
+        }
+    }
+
+    /** Adds a remark to the transcript. */
+    void note(String text) {
+        synchronized (lock) {
+            if (!closed) {
+                log.line(Direction.NOTE, now(), link.baud(), text);
+                log.flush();
+            }
+        }
+    }
+
+    void endSession(LoaderSession ended, String summary) {
+        synchronized (lock) {
+            note(summary);
+            if (session == ended) {
+                session = null;
+            }
+            follower.reset();
+            watch.flashed();
+            cursor = log.end();
+        }
+    }
+
+    private void readLoop() {
+        byte[] buffer = new byte[4096];
+        try {
+            while (true) {
+                int count = link.read(buffer, 0, buffer.length, READ_POLL);
+                synchronized (lock) {
+                    if (closed) {
+                        return;
+                    }
+                    arrived(buffer, count);
+                    lock.notifyAll();
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            synchronized (lock) {
+                linkFailure = e.getMessage() == null ? e.toString() : e.getMessage();
+                if (session != null) {
+                    session.fail(linkFailure);
+                }
+                lock.notifyAll();
+            }
+        }
+    }
+
+    private void arrived(byte[] buffer, int count) {
+        if (session != null) {
+            if (count > 0) {
+                session.deliver(buffer, count);
+            }
+            return;
+        }
+        if (count == 0) {
+            if (watch.silence()) {
+                follower.crashed();
+                applyBaud();
+            }
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            TranscriptLine line = log.received(buffer[i], now(), link.baud());
+            boolean change = follower.accept(buffer[i]);
+            if (change && line == null) {
+                line = log.endPartial();
+            }
+            if (line != null) {
+                examine(line);
+            }
+            applyBaud();
+        }
+        log.flush();
+    }
+
+    private void examine(TranscriptLine line) {
+        if (watch.line(line)) {
+            follower.crashed();
+        }
+        follower.line(watch.meaning());
+    }
+
+    private void endIncompleteLine() {
+        TranscriptLine line = log.endPartial();
+        if (line != null) {
+            examine(line);
+        }
+    }
+
+    private void applyBaud() {
+        if (link.baud() == follower.wanted()) {
+            return;
+        }
+        try {
+            link.baud(follower.wanted());
+            endIncompleteLine();
+            note("listening at %d baud".formatted(link.baud()));
+        } catch (IOException e) {
+            linkFailure = e.getMessage();
+        }
+    }
+
+    private void throwIfOver(String wanted, Deadline deadline, Supplier<AssertionError> late) {
+        throwIncident();
+        if (linkFailure != null) {
+            throw linkLost("wanted a " + wanted, linkFailure);
+        }
+        if (closed) {
+            throw new IllegalStateException("the console is closed");
+        }
+        if (deadline.expired()) {
+            throw late.get();
+        }
+        if (deadline.stalled()) {
+            throw EspalierException.of("wanted a " + wanted, "the board's clock has nearly stopped: %.1f s in %.0f s of wall time"
+                .formatted(deadline.elapsed().toNanos() / 1e9, deadline.wallElapsed().toNanos() / 1e9),
+                "this machine is too slow or the virtual board hangs; " + lastWords());
+        }
+        try {
+            lock.wait(WAIT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw EspalierException.of("wanted a " + wanted, "the wait was interrupted", lastWords());
+        }
+    }
+
+    private void throwIncident() {
+        Optional<BoardWatch.Incident> incident = watch.incident();
+        if (incident.isEmpty()) {
+            return;
+        }
+        if (incident.get().crash().isPresent()) {
+            Crash crash = incident.get().crash().get();
+            throw new BoardCrashed("the board crashed: %s; %s".formatted(crash.describe(settings.symbols()), lastWords()), crash);
+        }
+        Boot boot = incident.get().boot();
+        throw new UnexpectedReset("the board restarted though nobody asked it to (%s); %s"
+            .formatted(boot.cause(), lastWords()), boot);
+    }
+
+    private EspalierException linkLost(String wanted, String seen) {
+        return EspalierException.of(wanted + " on " + link.name(), "the link failed: " + seen,
+            "check that the board is still plugged in; " + lastWords());
+    }
+
+    private Duration now() {
+        return Duration.ofNanos(Math.max(0, clock.nanos() - origin));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.espalier.console;
+
+import dev.espalier.time.Pause;
+import dev.espalier.transcript.SecretMask;
+import dev.espalier.transcript.Symbols;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How a console listens.
+ *
+ * @param bootBaud the mask ROM's rate (74880 with a 26 MHz crystal)
+ * @param baud the application's rate
+ * @param transcript where the transcript goes; the folder is made; none when empty
+ * @param mask secrets that must not reach the transcript
+ * @param symbols names for addresses in crashes
+ * @param pause how reset is held
+ */
+public record ConsoleSettings(int bootBaud, int baud, Optional<Path> transcript, SecretMask mask, Symbols symbols,
+                              Pause pause) {
+
+    /** Rates given, no transcript, nothing masked, only ROM functions known by name. */
+    public static ConsoleSettings of(int bootBaud, int baud) {
+        return new ConsoleSettings(bootBaud, baud, Optional.empty(), SecretMask.none(), Symbols.rom(), Pause.wall());
+    }
+
+    /** The same with a transcript. */
+    public ConsoleSettings transcript(Path file) {
+        return new ConsoleSettings(bootBaud, baud, Optional.of(file), mask, symbols, pause);
+    }
+
+    /** The same with secrets masked. */
+    public ConsoleSettings mask(SecretMask secrets) {
+        return new ConsoleSettings(bootBaud, baud, transcript, secrets, symbols, pause);
+    }
+
+    /** The same with names for addresses; the ROM's functions are added. */
+    public ConsoleSettings symbols(Symbols names) {
+        return new ConsoleSettings(bootBaud, baud, transcript, mask, names.orRom(), pause);
+    }
+}

@@ -1,0 +1,207 @@
+package dev.espalier.image;
+
+import dev.espalier.bytes.Hex;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The ELF file that an image was made from: its symbols, and the proof that the two belong together.
+ * A foreign ELF would decode every crash to a plausible lie, so the proof compares every loaded byte.
+ */
+public final class ElfFile {
+
+    private static final int MACHINE_XTENSA = 94;
+    private static final int SECTION_PROGBITS = 1;
+    private static final int SECTION_SYMTAB = 2;
+    private static final int FLAG_ALLOC = 2;
+    private static final int SYMBOL_OBJECT = 1;
+    private static final int SYMBOL_FUNCTION = 2;
+    /** Length and CRC of the image, which the image tool writes after linking (facts 5.2). */
+    private static final int PATCHED_FROM = 0x40201010;
+    private static final int PATCHED_TO = 0x40201018;
+
+    private record Section(String name, int type, int flags, int address, int offset, int size, int link) {
+    }
+
+    private record Symbol(String name, int address, int size) {
+    }
+
+    private final String name;
+    private final byte[] bytes;
+    private final int entry;
+    private final List<Section> sections;
+    private final TreeMap<Long, Symbol> byAddress = new TreeMap<>();
+
+    private ElfFile(String name, byte[] bytes) {
+        this.name = name;
+        this.bytes = bytes;
+        ByteBuffer data = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        this.entry = data.getInt(24);
+        this.sections = sections(data);
+        sections.stream().filter(s -> s.type == SECTION_SYMTAB).forEach(s -> readSymbols(data, s));
+    }
+
+    /**
+     * Reads an ELF file.
+     *
+     * @throws ImageException when it is missing or not an ELF file for the LX106
+     */
+    public static ElfFile read(Path file) {
+        try {
+            return parse(file.getFileName().toString(), Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new ImageException("wanted the ELF file " + file, "it cannot be read: " + e.getMessage(),
+                "mend the path, or build the firmware again");
+        }
+    }
+
+    /** Takes an ELF file's bytes apart; {@code name} is what messages call it. */
+    public static ElfFile parse(String name, byte[] bytes) {
+        if (bytes.length < 52 || bytes[0] != 0x7F || bytes[1] != 'E' || bytes[2] != 'L' || bytes[3] != 'F') {
+            throw new ImageException("wanted an ELF file", name + " does not begin like one",
+                "hand in the .elf that the linker wrote");
+        }
+        if (bytes[4] != 1 || bytes[5] != 1 || bytes[18] != MACHINE_XTENSA) {
+            throw new ImageException("wanted a 32-bit little-endian Xtensa ELF file",
+                "%s is for another machine (%d)".formatted(name, bytes[18] & 0xFF), "hand in the ESP8266's .elf");
+        }
+        try {
+            return new ElfFile(name, bytes.clone());
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            throw new ImageException("wanted all of ELF file " + name, "its tables point outside of it",
+                "it is truncated: build or copy it again");
+        }
+    }
+
+    /** What messages call the file. */
+    public String name() {
+        return name;
+    }
+
+    /** The entry address. */
+    public int entry() {
+        return entry;
+    }
+
+    /** The address of a symbol. */
+    public Optional<Integer> addressOf(String symbol) {
+        return byAddress.values().stream().filter(s -> s.name.equals(symbol)).map(Symbol::address).findFirst();
+    }
+
+    /** The function or object that holds an address, as {@code "name+0x12"}. */
+    public Optional<String> symbolAt(int address) {
+        Map.Entry<Long, Symbol> floor = byAddress.floorEntry(Integer.toUnsignedLong(address));
+        if (floor == null) {
+            return Optional.empty();
+        }
+        Symbol symbol = floor.getValue();
+        int inside = address - symbol.address;
+        if (inside >= Math.max(symbol.size, 1)) {
+            return Optional.empty();
+        }
+        return Optional.of(inside == 0 ? symbol.name : "%s+0x%x".formatted(symbol.name, inside));
+    }
+
+    /**
+     * Proves that this ELF belongs to {@code image}: every byte of the application's segments is found
+     * in the ELF's sections, at the same address, except the two words that the image tool fills in.
+     *
+     * @throws ImageException naming the first address that differs
+     */
+    public void requireBelongsTo(FlashImage image) {
+        EspImage application = image.application().orElse(image.boot());
+        for (Segment segment : application.segments()) {
+            requireHolds(image, segment);
+        }
+        if (application.entry() != entry) {
+            throw foreign(image, "the image starts at %s, the ELF at %s"
+                .formatted(Hex.word(application.entry()), Hex.word(entry)));
+        }
+    }
+
+    private void requireHolds(FlashImage image, Segment segment) {
+        byte[] file = image.raw();
+        int covered = 0;
+        for (Section section : sections) {
+            if (!loaded(section)) {
+                continue;
+            }
+            for (int i = 0; i < section.size; i++) {
+                int address = section.address + i;
+                if (!segment.holds(address, 1)) {
+                    continue;
+                }
+                covered++;
+                boolean patched = address >= PATCHED_FROM && address < PATCHED_TO;
+                if (!patched && file[segment.offset() + address - segment.address()] != bytes[section.offset + i]) {
+                    throw foreign(image, "they differ at %s (%s)".formatted(Hex.word(address), section.name));
+                }
+            }
+        }
+        requireCovered(image, segment, covered);
+    }
+
+    /** What no section covers must be padding between sections: zero, and less than the code itself. */
+    private void requireCovered(FlashImage image, Segment segment, int covered) {
+        if (segment.length() > 0 && covered * 2L < segment.length()) {
+            throw foreign(image, "%d of the %d bytes at %s have no place in the ELF"
+                .formatted(segment.length() - covered, segment.length(), Hex.word(segment.address())));
+        }
+    }
+
+    private ImageException foreign(FlashImage image, String seen) {
+        return new ImageException("wanted the ELF file of " + image.name(), name + " is another build's: " + seen,
+            "hand in the .elf of the same build; crashes would be decoded wrongly");
+    }
+
+    private static boolean loaded(Section section) {
+        return section.type == SECTION_PROGBITS && (section.flags & FLAG_ALLOC) != 0;
+    }
+
+    private static List<Section> sections(ByteBuffer data) {
+        int table = data.getInt(32);
+        int size = data.getShort(46) & 0xFFFF;
+        int count = data.getShort(48) & 0xFFFF;
+        int names = data.getShort(50) & 0xFFFF;
+        int nameTable = count == 0 ? 0 : data.getInt(table + names * size + 16);
+        List<Section> sections = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int at = table + i * size;
+            sections.add(new Section(text(data, nameTable + data.getInt(at)), data.getInt(at + 4), data.getInt(at + 8),
+                data.getInt(at + 12), data.getInt(at + 16), data.getInt(at + 20), data.getInt(at + 24)));
+        }
+        return sections;
+    }
+
+    private void readSymbols(ByteBuffer data, Section table) {
+        int names = sections.get(table.link).offset;
+        for (int at = table.offset; at + 16 <= table.offset + table.size; at += 16) {
+            int type = data.get(at + 12) & 0xF;
+            Symbol symbol = new Symbol(text(data, names + data.getInt(at)), data.getInt(at + 4), data.getInt(at + 8));
+            if (type == SYMBOL_FUNCTION || type == SYMBOL_OBJECT) {
+                byAddress.put(Integer.toUnsignedLong(symbol.address), symbol);
+            } else if (!symbol.name.isEmpty() && data.getShort(at + 14) != 0 && type == 0) {
+                byAddress.putIfAbsent(Integer.toUnsignedLong(symbol.address), symbol);
+            }
+        }
+    }
+
+    private static String text(ByteBuffer data, int at) {
+        int end = at;
+        while (data.get(end) != 0) {
+            end++;
+        }
+        byte[] chars = new byte[end - at];
+        data.get(at, chars);
+        return new String(chars, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * ESP8266 firmware as files: image headers and segments, the Arduino flash layout, the ELF that an
+ * image was made from. In: bytes of a file. Out: records, or an error that says what is wrong with
+ * the file.
+ *
+ * <p>May use: bytes.
+ */
+package dev.espalier.image;
