@@ -89,7 +89,7 @@ public final class Console implements AutoCloseable {
             }
             link.lines(false, false);
         } catch (IOException e) {
-            throw linkLost("wanted to reset the board", e.getMessage());
+            throw linkLost("to reset the board", e.getMessage());
         }
     }
 
@@ -202,7 +202,7 @@ public final class Console implements AutoCloseable {
         try {
             link.write(data);
         } catch (IOException e) {
-            throw linkLost("wanted to send to the board", e.getMessage());
+            throw linkLost("to send to the board", e.getMessage());
         }
     }
 
@@ -386,7 +386,7 @@ public final class Console implements AutoCloseable {
     private void throwIfOver(String wanted, Deadline deadline, Supplier<AssertionError> late) {
         throwIncident();
         if (linkFailure != null) {
-            throw linkLost("wanted a " + wanted, linkFailure);
+            throw linkLost("a " + wanted, linkFailure);
         }
         if (closed) {
             throw new IllegalStateException("the console is closed");
@@ -395,7 +395,7 @@ public final class Console implements AutoCloseable {
             throw late.get();
         }
         if (deadline.stalled()) {
-            throw EspalierException.of("wanted a " + wanted, "the board's clock has nearly stopped: %.1f s in %.0f s of wall time"
+            throw new EspalierException("a " + wanted, "the board's clock has nearly stopped: %.1f s in %.0f s of wall time"
                 .formatted(deadline.elapsed().toNanos() / 1e9, deadline.wallElapsed().toNanos() / 1e9),
                 "this machine is too slow or the virtual board hangs; " + lastWords());
         }
@@ -403,7 +403,7 @@ public final class Console implements AutoCloseable {
             lock.wait(WAIT_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw EspalierException.of("wanted a " + wanted, "the wait was interrupted", lastWords());
+            throw new EspalierException("a " + wanted, "the wait was interrupted", lastWords());
         }
     }
 
@@ -422,7 +422,7 @@ public final class Console implements AutoCloseable {
     }
 
     private EspalierException linkLost(String wanted, String seen) {
-        return EspalierException.of(wanted + " on " + link.name(), "the link failed: " + seen,
+        return new EspalierException(wanted + " on " + link.name(), "the link failed: " + seen,
             "check that the board is still plugged in; " + lastWords());
     }
 

@@ -35,7 +35,7 @@ final class TranscriptFile implements AutoCloseable {
             }
             return new TranscriptFile(Files.newBufferedWriter(file, StandardCharsets.UTF_8), mask);
         } catch (IOException e) {
-            throw EspalierException.of("wanted to write the transcript " + file, "that failed: " + e,
+            throw new EspalierException("to write the transcript " + file, "that failed: " + e,
                 "name a folder that can be written to");
         }
     }

@@ -55,7 +55,7 @@ public final class Flasher {
             int baud = sync();
             int magic = loader.readRegister(CHIP_MAGIC_REGISTER);
             if (magic != CHIP_MAGIC) {
-                throw new LoaderException("wanted an ESP8266 (magic %s) on %s".formatted(Hex.word(CHIP_MAGIC), link.name()),
+                throw new LoaderException("an ESP8266 (magic %s) on %s".formatted(Hex.word(CHIP_MAGIC), link.name()),
                     "the chip's magic is " + Hex.word(magic), "this is another Espressif chip: take an ESP8266");
             }
             loader.flashBegin(0, 0, 0, ERASE_TIME_FLOOR);
@@ -133,7 +133,7 @@ public final class Flasher {
                 settings.pause().of(SYNC_PAUSE);
             }
         }
-        throw new LoaderException("wanted the ESP8266 boot loader on " + link.name(),
+        throw new LoaderException("the ESP8266 boot loader on " + link.name(),
             "no answer to %d resets with %d syncs each, at %s baud".formatted(settings.attempts(), SYNCS_PER_RESET,
                 String.join(" and ", settings.bauds().stream().map(String::valueOf).toList())),
             "check that this is the board's port, its supply, and that DTR and RTS reach GPIO0 and RST; "
@@ -176,7 +176,7 @@ public final class Flasher {
         byte[] held = flash.read(region.offset() + from, to - from);
         int differs = Arrays.mismatch(held, Arrays.copyOfRange(region.data(), from, to));
         if (differs >= 0) {
-            throw new LoaderException("wanted 0x%02x at %s of flash (%s)".formatted(region.data()[from + differs] & 0xFF,
+            throw new LoaderException("0x%02x at %s of flash (%s)".formatted(region.data()[from + differs] & 0xFF,
                 Hex.word(region.offset() + from + differs), region.name()),
                 "it holds 0x%02x".formatted(held[differs] & 0xFF), "the flash chip may be worn out or write-protected");
         }
@@ -185,7 +185,7 @@ public final class Flasher {
     private void requireFits(FlashPlan.Region region) {
         int size = chip().flashBytes();
         if (size > 0 && region.end() > size) {
-            throw new LoaderException("wanted to write %s up to %s".formatted(region.name(), Hex.word(region.end())),
+            throw new LoaderException("to write %s up to %s".formatted(region.name(), Hex.word(region.end())),
                 "the board's flash ends at " + Hex.word(size), "this image or profile is for a board with more flash");
         }
     }
@@ -204,7 +204,7 @@ public final class Flasher {
         try {
             return work.call();
         } catch (IOException e) {
-            throw new LoaderException("wanted to %s on %s".formatted(what, link.name()),
+            throw new LoaderException("to %s on %s".formatted(what, link.name()),
                 "the link failed: " + e.getMessage(), "check that the board is still plugged in");
         }
     }

@@ -14,7 +14,7 @@ public final class LoaderException extends EspalierException {
     }
 
     LoaderException(String wanted, String seen, String remedy, int romError) {
-        super(text(wanted, seen, remedy));
+        super(wanted, seen, remedy);
         this.romError = romError;
     }
 

@@ -143,7 +143,7 @@ final class RomLoader {
         for (int frames = 0; frames < MOST_FRAMES; ) {
             byte[] frame = settledFrame(what, deadline);
             if (frame == null) {
-                throw new LoaderException("wanted the boot loader's reply to " + what,
+                throw new LoaderException("the boot loader's reply to " + what,
                     "none came within " + deadline, "check the cable; the board may have left the boot loader");
             }
             frames++;
@@ -151,7 +151,7 @@ final class RomLoader {
                 return result(what, frame);
             }
         }
-        throw new LoaderException("wanted the boot loader's reply to " + what,
+        throw new LoaderException("the boot loader's reply to " + what,
             MOST_FRAMES + " frames came, none of them was it", "another program may be using the port");
     }
 
@@ -159,7 +159,7 @@ final class RomLoader {
         int status = frame[frame.length - 2] & 0xFF;
         int error = frame[frame.length - 1] & 0xFF;
         if (status != 0) {
-            throw new LoaderException("wanted the boot loader to do " + what,
+            throw new LoaderException("the boot loader to do " + what,
                 "it refused with error %d (%s)".formatted(error, errorText(error)), remedy(error), error);
         }
         return LittleEndian.get32(frame, 4);
@@ -169,9 +169,9 @@ final class RomLoader {
         try {
             return frame(deadline);
         } catch (SlipNoise noise) {
-            throw new LoaderException("wanted the boot loader's reply to " + what,
+            throw new LoaderException("the boot loader's reply to " + what,
                 "garbage on the wire: " + noise.getMessage(),
-                "try a lower baud rate or a shorter cable; the board may have been reset");
+                "a lower baud rate or a shorter cable; the board may have been reset");
         }
     }
 
@@ -233,7 +233,7 @@ final class RomLoader {
 
     private static String remedy(int error) {
         return switch (error) {
-            case 5, 7 -> "try a lower baud rate or a shorter cable";
+            case 5, 7 -> "a lower baud rate or a shorter cable";
             case 8 -> "the flash chip may be worn out or write-protected";
             default -> "check the board's supply and its flash chip";
         };

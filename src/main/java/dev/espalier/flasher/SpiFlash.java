@@ -83,7 +83,7 @@ final class SpiFlash {
                 return;
             }
         }
-        throw new LoaderException("wanted the sector at 0x%06x erased".formatted(offset),
+        throw new LoaderException("the sector at 0x%06x erased".formatted(offset),
             "the flash is still busy after %d polls".formatted(ERASE_POLLS),
             "the flash chip may be worn out or not attached");
     }
@@ -94,7 +94,7 @@ final class SpiFlash {
                 return;
             }
         }
-        throw new LoaderException("wanted the flash chip's id", "the SPI block stays busy",
+        throw new LoaderException("the flash chip's id", "the SPI block stays busy",
             "check the board's flash chip");
     }
 

@@ -59,7 +59,7 @@ public final class ElfFile {
         try {
             return parse(file.getFileName().toString(), Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new ImageException("wanted the ELF file " + file, "it cannot be read: " + e.getMessage(),
+            throw new ImageException("the ELF file " + file, "it cannot be read: " + e.getMessage(),
                 "mend the path, or build the firmware again");
         }
     }
@@ -67,17 +67,17 @@ public final class ElfFile {
     /** Takes an ELF file's bytes apart; {@code name} is what messages call it. */
     public static ElfFile parse(String name, byte[] bytes) {
         if (bytes.length < 52 || bytes[0] != 0x7F || bytes[1] != 'E' || bytes[2] != 'L' || bytes[3] != 'F') {
-            throw new ImageException("wanted an ELF file", name + " does not begin like one",
+            throw new ImageException("an ELF file", name + " does not begin like one",
                 "hand in the .elf that the linker wrote");
         }
         if (bytes[4] != 1 || bytes[5] != 1 || bytes[18] != MACHINE_XTENSA) {
-            throw new ImageException("wanted a 32-bit little-endian Xtensa ELF file",
+            throw new ImageException("a 32-bit little-endian Xtensa ELF file",
                 "%s is for another machine (%d)".formatted(name, bytes[18] & 0xFF), "hand in the ESP8266's .elf");
         }
         try {
             return new ElfFile(name, bytes.clone());
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-            throw new ImageException("wanted all of ELF file " + name, "its tables point outside of it",
+            throw new ImageException("all of ELF file " + name, "its tables point outside of it",
                 "it is truncated: build or copy it again");
         }
     }
@@ -159,7 +159,7 @@ public final class ElfFile {
     }
 
     private ImageException foreign(FlashImage image, String seen) {
-        return new ImageException("wanted the ELF file of " + image.name(), name + " is another build's: " + seen,
+        return new ImageException("the ELF file of " + image.name(), name + " is another build's: " + seen,
             "hand in the .elf of the same build; crashes would be decoded wrongly");
     }
 

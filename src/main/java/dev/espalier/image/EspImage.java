@@ -51,7 +51,7 @@ public record EspImage(int offset, int flashMode, int sizeCode, int frequencyCod
         }
         int count = file[at + 1] & 0xFF;
         if (count == 0 || count > MOST_SEGMENTS) {
-            throw new ImageException("wanted 1 to 16 segments in " + name,
+            throw new ImageException("1 to 16 segments in " + name,
                 "its header at %s says %d".formatted(Hex.word(at), count), "build the image again");
         }
         List<Segment> segments = segments(name, file, at, count);
@@ -94,7 +94,7 @@ public record EspImage(int offset, int flashMode, int sizeCode, int frequencyCod
         }
         int stored = file[end - 1] & 0xFF;
         if (sum != stored) {
-            throw new ImageException("wanted checksum 0x%02x at %s of %s".formatted(sum, Hex.word(end - 1), name),
+            throw new ImageException("checksum 0x%02x at %s of %s".formatted(sum, Hex.word(end - 1), name),
                 "it holds 0x%02x".formatted(stored), "the file is damaged: build or copy it again");
         }
     }
@@ -106,12 +106,12 @@ public record EspImage(int offset, int flashMode, int sizeCode, int frequencyCod
             case 0xFF -> "this part of the file is erased flash";
             default -> "hand in an ESP8266 flash image in the Arduino layout";
         };
-        return new ImageException("wanted an ESP8266 image (magic 0xe9) at %s of %s".formatted(Hex.word(at), name),
+        return new ImageException("an ESP8266 image (magic 0xe9) at %s of %s".formatted(Hex.word(at), name),
             "found 0x%02x".formatted(magic), hint);
     }
 
     private static ImageException truncated(String name, String what, int length) {
-        return new ImageException("wanted all of image " + name + ": " + what,
+        return new ImageException("all of image " + name + ": " + what,
             "the file ends at %s".formatted(Hex.word(length)), "it is truncated: build or copy it again");
     }
 }

@@ -37,10 +37,10 @@ public final class FlashImage {
         try {
             return parse(file.getFileName().toString(), Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
-            throw new ImageException("wanted a firmware image at " + file, "there is no such file",
+            throw new ImageException("a firmware image at " + file, "there is no such file",
                 "build the firmware or mend the path");
         } catch (IOException e) {
-            throw new ImageException("wanted to read " + file, "that failed: " + e.getMessage(),
+            throw new ImageException("to read " + file, "that failed: " + e.getMessage(),
                 "check that it is a readable file");
         }
     }
@@ -53,7 +53,7 @@ public final class FlashImage {
      */
     public static FlashImage parse(String name, byte[] bytes) {
         if (bytes.length == 0) {
-            throw new ImageException("wanted an ESP8266 image in " + name, "the file is empty",
+            throw new ImageException("an ESP8266 image in " + name, "the file is empty",
                 "build or copy it again");
         }
         EspImage boot = EspImage.parse(name, bytes, 0);
@@ -69,13 +69,13 @@ public final class FlashImage {
      */
     public void requireFits(int flashBytes) {
         if (bytes.length > flashBytes) {
-            throw new ImageException("wanted an image of at most " + FlashSize.text(flashBytes),
+            throw new ImageException("an image of at most " + FlashSize.text(flashBytes),
                 "%s has %d bytes".formatted(name, bytes.length), "build it for this board's flash size");
         }
         if (boot.flashBytes() != flashBytes) {
             String made = boot.flashBytes() == 0 ? "size code " + boot.sizeCode() + " (not defined)"
                 : FlashSize.text(boot.flashBytes());
-            throw new ImageException("wanted an image for " + FlashSize.text(flashBytes) + " of flash, as the board has",
+            throw new ImageException("an image for " + FlashSize.text(flashBytes) + " of flash, as the board has",
                 name + " was made for " + made, "build it for this board's flash size, or take the board it is for");
         }
     }

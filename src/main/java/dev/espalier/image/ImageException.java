@@ -8,6 +8,6 @@ public final class ImageException extends EspalierException {
     private static final long serialVersionUID = 1L;
 
     ImageException(String wanted, String seen, String remedy) {
-        super(text(wanted, seen, remedy));
+        super(wanted, seen, remedy);
     }
 }

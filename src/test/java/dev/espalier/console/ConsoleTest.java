@@ -255,8 +255,8 @@ class ConsoleTest {
         pipe.unplug("no such device");
 
         assertThatThrownBy(() -> console.expect("anything", soon())).isInstanceOf(EspalierException.class)
-            .hasMessageStartingWith("wanted a line matching /anything/ on pipe; the link failed: no such device; "
-                + "check that the board is still plugged in");
+            .hasMessageStartingWith("wanted: a line matching /anything/ on pipe; seen: the link failed: no such device; "
+                + "try: check that the board is still plugged in");
     }
 
     @Test

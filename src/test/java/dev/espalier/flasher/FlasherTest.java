@@ -51,8 +51,8 @@ class FlasherTest {
         rom.silent = true;
 
         assertThatThrownBy(flasher::connect).isInstanceOf(LoaderException.class)
-            .hasMessage("wanted the ESP8266 boot loader on pipe; no answer to 7 resets with 5 syncs each, at 460800 and "
-                + "115200 baud; check that this is the board's port, its supply, and that DTR and RTS reach GPIO0 and "
+            .hasMessage("wanted: the ESP8266 boot loader on pipe; seen: no answer to 7 resets with 5 syncs each, at 460800 and "
+                + "115200 baud; try: check that this is the board's port, its supply, and that DTR and RTS reach GPIO0 and "
                 + "RST; on a board without them hold GPIO0 low and reset it by hand");
     }
 
@@ -60,8 +60,8 @@ class FlasherTest {
     void another_chip_is_refused() {
         rom.registers.put(0x40001000, 0x00F01D83);
 
-        assertThatThrownBy(flasher::connect).hasMessage("wanted an ESP8266 (magic 0xfff0c101) on pipe; the chip's magic is "
-            + "0x00f01d83; this is another Espressif chip: take an ESP8266");
+        assertThatThrownBy(flasher::connect).hasMessage("wanted: an ESP8266 (magic 0xfff0c101) on pipe; seen: the chip's magic is "
+            + "0x00f01d83; try: this is another Espressif chip: take an ESP8266");
     }
 
     @Test
@@ -108,8 +108,8 @@ class FlasherTest {
         flasher.connect();
 
         assertThatThrownBy(() -> flasher.write(FlashPlan.empty().write("x", 0, random(2000))))
-            .hasMessage("wanted the boot loader to do FLASH_DATA block 0; it refused with error 7 (checksum wrong, the "
-                + "packet was damaged on the wire); try a lower baud rate or a shorter cable");
+            .hasMessage("wanted: the boot loader to do FLASH_DATA block 0; seen: it refused with error 7 (checksum wrong, the "
+                + "packet was damaged on the wire); try: a lower baud rate or a shorter cable");
     }
 
     @Test
@@ -118,7 +118,7 @@ class FlasherTest {
         flasher.connect();
 
         assertThatThrownBy(() -> flasher.write(FlashPlan.empty().write("x", 0x1000, new byte[] {0x12, 0x34})))
-            .hasMessage("wanted 0x12 at 0x00001000 of flash (x); it holds 0xff; the flash chip may be worn out or "
+            .hasMessage("wanted: 0x12 at 0x00001000 of flash (x); seen: it holds 0xff; try: the flash chip may be worn out or "
                 + "write-protected");
     }
 
@@ -127,7 +127,7 @@ class FlasherTest {
         flasher.connect();
 
         assertThatThrownBy(() -> flasher.write(FlashPlan.empty().erase("first", 0, 4096).erase("far", 0x400000, 4096)))
-            .hasMessage("wanted to write far up to 0x00401000; the board's flash ends at 0x00400000; this image or profile "
+            .hasMessage("wanted: to write far up to 0x00401000; seen: the board's flash ends at 0x00400000; try: this image or profile "
                 + "is for a board with more flash");
         assertThat(rom.flash[0]).isZero();
     }
@@ -138,7 +138,7 @@ class FlasherTest {
         rom.link.unplug("no such device");
 
         assertThatThrownBy(() -> flasher.read(0, 4)).isInstanceOf(LoaderException.class)
-            .hasMessage("wanted to read flash on pipe; the link failed: no such device; check that the board is still "
+            .hasMessage("wanted: to read flash on pipe; seen: the link failed: no such device; try: check that the board is still "
                 + "plugged in");
     }
 
@@ -147,8 +147,8 @@ class FlasherTest {
         flasher.connect();
         rom.link.onWrite((data, pipe) -> pipe.say(0, "hello"));
 
-        assertThatThrownBy(() -> flasher.read(0, 4)).hasMessage("wanted the boot loader's reply to WRITE_REG 0x60000204; "
-            + "garbage on the wire: byte 0x68 outside a SLIP frame; try a lower baud rate or a shorter cable; the board may "
+        assertThatThrownBy(() -> flasher.read(0, 4)).hasMessage("wanted: the boot loader's reply to WRITE_REG 0x60000204; "
+            + "seen: garbage on the wire: byte 0x68 outside a SLIP frame; try: a lower baud rate or a shorter cable; the board may "
             + "have been reset");
     }
 

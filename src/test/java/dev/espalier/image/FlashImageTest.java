@@ -31,13 +31,13 @@ class FlashImageTest {
     @Test
     void an_empty_file_is_refused() {
         assertThatThrownBy(() -> FlashImage.parse("node.bin", new byte[0])).isInstanceOf(ImageException.class)
-            .hasMessage("wanted an ESP8266 image in node.bin; the file is empty; build or copy it again");
+            .hasMessage("wanted: an ESP8266 image in node.bin; seen: the file is empty; try: build or copy it again");
     }
 
     @Test
     void a_file_cut_in_a_segment_is_refused_with_the_segment() {
-        assertThatThrownBy(() -> FlashImage.parse("node.bin", Arrays.copyOf(FILE, 0x1020))).hasMessage("wanted all of image "
-            + "node.bin: segment 1 (load 0x40201010, 40 bytes) ends at 0x00001038; the file ends at 0x00001020; it is "
+        assertThatThrownBy(() -> FlashImage.parse("node.bin", Arrays.copyOf(FILE, 0x1020))).hasMessage("wanted: all of image "
+            + "node.bin: segment 1 (load 0x40201010, 40 bytes) ends at 0x00001038; seen: the file ends at 0x00001020; try: it is "
             + "truncated: build or copy it again");
     }
 
@@ -55,8 +55,8 @@ class FlashImageTest {
         byte[] file = FILE.clone();
         file[0x1000] = (byte) 0xFF;
 
-        assertThatThrownBy(() -> FlashImage.parse("node.bin", file)).hasMessage("wanted an ESP8266 image (magic 0xe9) at "
-            + "0x00001000 of node.bin; found 0xff; this part of the file is erased flash");
+        assertThatThrownBy(() -> FlashImage.parse("node.bin", file)).hasMessage("wanted: an ESP8266 image (magic 0xe9) at "
+            + "0x00001000 of node.bin; seen: found 0xff; try: this part of the file is erased flash");
     }
 
     @Test
@@ -70,8 +70,8 @@ class FlashImageTest {
         byte[] file = FILE.clone();
         file[0x1018] ^= 4;
 
-        assertThatThrownBy(() -> FlashImage.parse("node.bin", file)).hasMessage("wanted checksum 0xeb at 0x0000103f of "
-            + "node.bin; it holds 0xef; the file is damaged: build or copy it again");
+        assertThatThrownBy(() -> FlashImage.parse("node.bin", file)).hasMessage("wanted: checksum 0xeb at 0x0000103f of "
+            + "node.bin; seen: it holds 0xef; try: the file is damaged: build or copy it again");
     }
 
     @Test
@@ -79,8 +79,8 @@ class FlashImageTest {
         byte[] file = FILE.clone();
         file[3] = 0x20;
 
-        assertThatThrownBy(() -> FlashImage.parse("node.bin", file).requireFits(4 << 20)).hasMessage("wanted an image for "
-            + "4 MB of flash, as the board has; node.bin was made for 1 MB; build it for this board's flash size, or take "
+        assertThatThrownBy(() -> FlashImage.parse("node.bin", file).requireFits(4 << 20)).hasMessage("wanted: an image for "
+            + "4 MB of flash, as the board has; seen: node.bin was made for 1 MB; try: build it for this board's flash size, or take "
             + "the board it is for");
     }
 
@@ -88,7 +88,7 @@ class FlashImageTest {
     void a_missing_file_is_said_so(@TempDir Path folder) {
         Path missing = folder.resolve("no.bin");
 
-        assertThatThrownBy(() -> FlashImage.read(missing)).hasMessage("wanted a firmware image at " + missing
-            + "; there is no such file; build the firmware or mend the path");
+        assertThatThrownBy(() -> FlashImage.read(missing)).hasMessage("wanted: a firmware image at " + missing
+            + "; seen: there is no such file; try: build the firmware or mend the path");
     }
 }
