@@ -61,7 +61,7 @@ def rom_image(elf):
         out += struct.pack("<II", address, len(data)) + data
         for byte in data:
             checksum ^= byte
-    out += bytes(2 + (13 - len(out)) % 16)
+    out += bytes(15 - len(out) % 16)
     out.append(checksum)
     return out
 
