@@ -2,6 +2,7 @@ package dev.espalier.emulator.net;
 
 import dev.espalier.emulator.net.wire.MacAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
  * A virtual access point. All of them lead to the same network.
@@ -14,12 +15,13 @@ import java.nio.charset.StandardCharsets;
  */
 public record AccessPoint(String ssid, String password, int channel, int rssi, MacAddress bssid) {
 
+    private static final MacAddress USUAL_BSSID = MacAddress.parse("02:45:53:50:00:01");
+
     /** What the board meets when nobody says otherwise. */
     public static final AccessPoint DEFAULT = of("espalier", "hil-bench");
 
-    private static final MacAddress USUAL_BSSID = MacAddress.parse("02:45:53:50:00:01");
-
     public AccessPoint {
+        Objects.requireNonNull(bssid, "bssid");
         int bytes = ssid.getBytes(StandardCharsets.UTF_8).length;
         require(bytes >= 1 && bytes <= 32, "an SSID has 1 to 32 bytes, \"" + ssid + "\" has " + bytes);
         require(password.isEmpty() || password.length() >= 8 && password.length() <= 64,

@@ -24,6 +24,7 @@ final class GuestTcp implements Rig.Listener {
     private int remotePort;
     int window = 2 * MSS;
     boolean acknowledging = true;
+    boolean refusing;
     boolean established;
     boolean reset;
     boolean peerFinished;
@@ -35,6 +36,7 @@ final class GuestTcp implements Rig.Listener {
     private int next = 1000;
     private int expected;
     private byte[] outgoing = NOTHING;
+    private int taken;
     private boolean finishing;
     private long sentAt;
 
@@ -48,7 +50,12 @@ final class GuestTcp implements Rig.Listener {
     }
 
     static GuestTcp connect(Rig rig, String local, int localPort, String remote, int remotePort) {
+        return connect(rig, local, localPort, remote, remotePort, 1000);
+    }
+
+    static GuestTcp connect(Rig rig, String local, int localPort, String remote, int remotePort, int initial) {
         GuestTcp tcp = new GuestTcp(rig, local, localPort, remote, remotePort);
+        tcp.unacknowledged = initial;
         tcp.sendSyn(SYN);
         return tcp;
     }
@@ -80,8 +87,12 @@ final class GuestTcp implements Rig.Listener {
         return unacknowledged;
     }
 
+    String remote() {
+        return remote;
+    }
+
     int unsent() {
-        return outgoing.length;
+        return outgoing.length - taken;
     }
 
     /** Opens the window again and says so. */
@@ -92,7 +103,7 @@ final class GuestTcp implements Rig.Listener {
 
     /** To be called as guest time passes: sends again what was not acknowledged. */
     void tick() {
-        if (rig.clock.nanos() - sentAt > RESEND_NANOS && (outgoing.length > 0 || finishing && !finAcknowledged || !established)) {
+        if (rig.clock.nanos() - sentAt > RESEND_NANOS && (unsent() > 0 || finishing && !finAcknowledged || !established)) {
             next = unacknowledged;
             if (established) {
                 pump();
@@ -114,14 +125,14 @@ final class GuestTcp implements Rig.Listener {
             return;
         }
         int flight = next - unacknowledged;
-        while (flight < outgoing.length && flight < peerWindow) {
-            int n = Math.min(Math.min(MSS, outgoing.length - flight), peerWindow - flight);
-            segment(PSH | ACK, next, Arrays.copyOfRange(outgoing, flight, flight + n));
+        while (flight < unsent() && flight < peerWindow) {
+            int n = Math.min(Math.min(MSS, unsent() - flight), peerWindow - flight);
+            segment(PSH | ACK, next, Arrays.copyOfRange(outgoing, taken + flight, taken + flight + n));
             next += n;
             sentAt = rig.clock.nanos();
             flight = next - unacknowledged;
         }
-        if (finishing && !finAcknowledged && flight == outgoing.length) {
+        if (finishing && !finAcknowledged && flight == unsent()) {
             segment(FIN | ACK, next, NOTHING);
             next++;
             sentAt = rig.clock.nanos();
@@ -161,7 +172,9 @@ final class GuestTcp implements Rig.Listener {
         if ((flags & SYN) != 0) {
             expected = sequence + 1;
             peerMss = mss;
-            if ((flags & ACK) == 0) {
+            if (refusing) {
+                segment(RST | ACK, 0, NOTHING);
+            } else if ((flags & ACK) == 0) {
                 sendSyn(SYN | ACK);
             } else {
                 unacknowledged = acknowledged;
@@ -185,8 +198,8 @@ final class GuestTcp implements Rig.Listener {
         }
         int n = acknowledged - unacknowledged;
         if (n > 0) {
-            int bytes = Math.min(n, outgoing.length);
-            outgoing = Arrays.copyOfRange(outgoing, bytes, outgoing.length);
+            int bytes = Math.min(n, unsent());
+            taken += bytes;
             finAcknowledged |= n > bytes;
             unacknowledged = acknowledged;
             next = Math.max(next, unacknowledged);
