@@ -190,10 +190,12 @@ static uint32_t take(struct image_reader *image, uint32_t to, uint32_t count, ui
     return taken;
 }
 
-/* Copies one segment; gives false when the flash cannot be read. */
-static bool load_segment(struct image_reader *image, uint32_t address, uint32_t length, uint8_t *checksum)
+/* Copies one segment, of which room bytes can be in the present unit; false when the flash cannot be read. */
+static bool load_segment(struct image_reader *image, uint32_t room, const uint32_t header[2], uint8_t *checksum)
 {
-    ets_printf("load 0x%08x, len %d, room %d \n", address, length, UNIT - image->taken);
+    uint32_t address = header[0];
+    uint32_t length = header[1];
+    ets_printf("load 0x%08x, len %d, room %d \n", address, length, room);
     while (length) {
         if (image->taken == UNIT && !read_unit(image)) {
             return false;
@@ -254,7 +256,8 @@ int boot_from_flash(void)
         if (i > 0 && !next_header(&image, header)) {
             return 1;
         }
-        if (!load_segment(&image, header[0], header[1], &checksum)) {
+        uint32_t room = i == 0 ? UNIT : UNIT - image.taken;
+        if (!load_segment(&image, room, header, &checksum)) {
             return 1;
         }
     }
