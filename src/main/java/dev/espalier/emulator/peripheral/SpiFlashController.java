@@ -64,7 +64,7 @@ public final class SpiFlashController extends RegisterBlock {
             case CMD_WREN -> flash.writeEnable();
             case CMD_WRDI -> flash.writeDisable();
             case CMD_RDID -> word(W0, NorFlash.JEDEC_ID);
-            case CMD_RDSR -> word(RSTATUS, flash.status());
+            case CMD_RDSR -> word(RSTATUS, flash.pollStatus());
             case CMD_WRSR -> flash.writeStatus(word(RSTATUS));
             case CMD_PP -> flash.program(address, buffer(length), length);
             case CMD_SE -> flash.eraseSector(address);
@@ -106,7 +106,7 @@ public final class SpiFlashController extends RegisterBlock {
             case 0x02 -> flash.program(address, buffer(out), out);
             case 0x03, 0x0B -> readCells(address, in);
             case 0x04 -> flash.writeDisable();
-            case 0x05 -> word(W0, flash.status());
+            case 0x05 -> word(W0, flash.pollStatus());
             case 0x06 -> flash.writeEnable();
             case 0x20 -> flash.eraseSector(address);
             case 0x35 -> word(W0, 0);

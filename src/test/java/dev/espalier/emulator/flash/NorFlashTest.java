@@ -89,6 +89,26 @@ class NorFlashTest {
     }
 
     @Test
+    void polling_a_busy_chip_passes_its_time_but_no_alarm() {
+        Clock.Alarm other = clock.alarm("other", () -> { });
+        flash.writeEnable();
+        flash.eraseSector(0);
+        other.in(1_500_000);
+
+        assertThat(flash.pollStatus()).isEqualTo(NorFlash.WIP);
+        assertThat(clock.nanos()).isEqualTo(1_000_000);
+        flash.pollStatus();
+        assertThat(clock.nanos()).isEqualTo(1_500_000);
+        clock.runDueAlarms();
+        for (int i = 0; i < 44; i++) {
+            flash.pollStatus();
+            clock.runDueAlarms();
+        }
+        assertThat(flash.pollStatus()).isZero();
+        assertThat(clock.nanos()).isEqualTo(45_000_000);
+    }
+
+    @Test
     void block_and_chip_erase() {
         program(0x1FFFF, 0);
         program(0x20000, 0);
