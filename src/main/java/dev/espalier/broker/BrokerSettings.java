@@ -15,6 +15,8 @@ import java.util.Properties;
  * <tr><th>property</th><th>variable</th><th>meaning</th><th>default</th></tr>
  * <tr><td>{@value #IMAGE}</td><td>ESPALIER_BROKER_IMAGE</td><td>Docker image of Mosquitto 2, or one
  * built to the same paths</td><td>{@value #DEFAULT_IMAGE}</td></tr>
+ * <tr><td>{@value #PULL}</td><td>ESPALIER_BROKER_PULL</td><td>{@code false}: use the image only when
+ * it is on this machine</td><td>{@code true}</td></tr>
  * <tr><td>{@value #MOSQUITTO}</td><td>ESPALIER_BROKER_MOSQUITTO</td><td>the {@code mosquitto} program
  * (2.0 or newer)</td><td>found on PATH, then in /usr/sbin, /usr/local/sbin, /opt/homebrew/sbin</td></tr>
  * <tr><td>{@value #PKI_FOLDER}</td><td>ESPALIER_PKI_FOLDER</td><td>folder of the test
@@ -22,13 +24,17 @@ import java.util.Properties;
  * </table>
  *
  * @param image Docker image name with its tag
+ * @param mayPull whether to fetch the image when it is not on this machine
  * @param mosquitto the local program, when one was named
  * @param pkiFolder where the certificates are kept
  */
-public record BrokerSettings(String image, Optional<Path> mosquitto, Path pkiFolder) {
+public record BrokerSettings(String image, boolean mayPull, Optional<Path> mosquitto, Path pkiFolder) {
 
     /** Names the Docker image. */
     public static final String IMAGE = "espalier.broker.image";
+
+    /** Whether the image may be pulled. */
+    public static final String PULL = "espalier.broker.pull";
 
     /** Names the local Mosquitto program. */
     public static final String MOSQUITTO = "espalier.broker.mosquitto";
@@ -47,13 +53,14 @@ public record BrokerSettings(String image, Optional<Path> mosquitto, Path pkiFol
     static BrokerSettings from(Properties properties, Map<String, String> environment) {
         return new BrokerSettings(
                 setting(properties, environment, IMAGE).orElse(DEFAULT_IMAGE),
+                !setting(properties, environment, PULL).orElse("true").equalsIgnoreCase("false"),
                 setting(properties, environment, MOSQUITTO).map(Path::of),
                 Path.of(setting(properties, environment, PKI_FOLDER).orElse("broker-certs")));
     }
 
     /** The same settings with another folder for the test PKI. */
     public BrokerSettings withPkiFolder(Path folder) {
-        return new BrokerSettings(image, mosquitto, folder);
+        return new BrokerSettings(image, mayPull, mosquitto, folder);
     }
 
     private static Optional<String> setting(Properties properties, Map<String, String> environment, String name) {
