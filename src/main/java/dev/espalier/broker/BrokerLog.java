@@ -1,11 +1,12 @@
 package dev.espalier.broker;
 
+import dev.espalier.time.Deadline;
+import dev.espalier.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** The latest lines a broker wrote, and a way to wait for what one of them says. */
@@ -41,14 +42,13 @@ final class BrokerLog {
 
     /** Waits until the condition holds, looked at after each line and at least every 20 ms. */
     synchronized boolean await(BooleanSupplier condition, Duration timeout) {
-        long end = System.nanoTime() + timeout.toNanos();
+        Deadline end = Deadline.after(timeout, TimeSource.wall(), Duration.ZERO);
         while (!condition.getAsBoolean()) {
-            long left = end - System.nanoTime();
-            if (left <= 0) {
+            if (end.expired()) {
                 return false;
             }
             try {
-                TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, LOOK_EVERY.toNanos()));
+                wait(LOOK_EVERY.toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return false;

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -58,7 +57,7 @@ final class Mailbox {
             return true;
         }
         try {
-            TimeUnit.NANOSECONDS.timedWait(this, LOOK_EVERY.toNanos());
+            wait(LOOK_EVERY.toMillis());
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -8,6 +8,8 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
 import dev.espalier.EspalierException;
+import dev.espalier.time.Deadline;
+import dev.espalier.time.TimeSource;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -145,8 +147,7 @@ public final class MqttProbe implements AutoCloseable {
 
     /** Waits at most {@code timeout} of wall time for a wanted message and takes it. */
     public Optional<MqttMessage> await(Predicate<MqttMessage> wanted, Duration timeout) {
-        long end = System.nanoTime() + timeout.toNanos();
-        return mailbox.await(wanted, () -> System.nanoTime() - end >= 0);
+        return awaitUntil(wanted, Deadline.after(timeout, TimeSource.wall(), Duration.ZERO)::expired);
     }
 
     /**

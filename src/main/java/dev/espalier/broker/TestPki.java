@@ -1,6 +1,7 @@
 package dev.espalier.broker;
 
 import dev.espalier.EspalierException;
+import dev.espalier.time.WallClock;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ public final class TestPki {
      * @throws EspalierException when the folder cannot be read or written
      */
     public static TestPki in(Path folder) {
-        return in(folder, InstantSource.system());
+        return in(folder, WallClock.utc());
     }
 
     /** As {@link #in(Path)}, with {@code now} instead of the machine's calendar. */
@@ -76,7 +77,7 @@ public final class TestPki {
 
     /** Makes the PKI in {@code folder} anew, whatever is there. */
     public static TestPki renewed(Path folder) {
-        return renewed(folder, InstantSource.system());
+        return renewed(folder, WallClock.utc());
     }
 
     /** As {@link #renewed(Path)}, with {@code now} instead of the machine's calendar. */

@@ -3,6 +3,6 @@
  * pattern. Out: a series of samples, and verdicts with their evidence: leak in bytes per cycle with
  * its confidence interval, floor kept or not.
  *
- * <p>May use: transcript.
+ * <p>May use: nothing.
  */
 package dev.espalier.heap;
