@@ -5,66 +5,63 @@ import dev.espalier.emulator.bus.MemoryFault;
 import dev.espalier.emulator.isa.ExceptionCause;
 import dev.espalier.emulator.isa.Instruction;
 import dev.espalier.emulator.isa.InstructionSet;
-import dev.espalier.emulator.isa.Operation;
+import java.util.List;
 import java.util.Optional;
 
-/** Predecoded instructions by address, in pages of 4 KB; told by the memory when code changes. */
+/**
+ * Predecoded instructions by address, in pages of 4 KB, and the translations that begin at them.
+ *
+ * <p>When single words change, what was made from them is dropped. When whole pages change (the flash
+ * window is moved or switched off and on) they are only set aside: on the next fetch the words they were
+ * made from are compared, and what still holds is used again.
+ */
 final class CodeCache {
 
     private static final int PAGE_BITS = 12;
-    private static final int PAGE_SIZE = 1 << PAGE_BITS;
-
-    /** An instruction ready to be walked. */
-    static final class Entry {
-        final Walker.Step step;
-        final int next;
-        /** Whether a refused access of this instruction is a store's. */
-        final boolean stores;
-
-        Entry(Instruction instruction) {
-            step = Walker.bind(instruction);
-            next = instruction.nextAddress();
-            stores = instruction.row().meaning().stream().anyMatch(Operation.Store.class::isInstance);
-        }
-    }
+    private static final int PAGE_BYTES = 1 << PAGE_BITS;
 
     private final Memory memory;
     /** By bits 31:22, then 21:12 of the address. */
-    private final Entry[][][] pages = new Entry[1024][][];
+    private final CodePage[][] pages = new CodePage[1024][];
 
     CodeCache(Memory memory) {
         this.memory = memory;
-        memory.onCodeChange(this::invalidate);
+        memory.onCodeChange(this::changed);
     }
 
-    /** The instruction at {@code pc}; throws when it cannot be fetched. */
-    Entry at(int pc) {
-        Entry[][] region = pages[pc >>> 22];
-        if (region != null) {
-            Entry[] page = region[pc >>> PAGE_BITS & 1023];
-            if (page != null) {
-                Entry entry = page[pc & PAGE_SIZE - 1];
-                if (entry != null) {
-                    return entry;
-                }
+    /** The instruction at {@code pc}; throws when it cannot be fetched or is none of the core's. */
+    CodePage.Entry at(int pc) {
+        CodePage page = find(pc);
+        if (page != null) {
+            if (page.setAside) {
+                confirm(page, pc);
+            }
+            CodePage.Entry entry = page.entries[pc & PAGE_BYTES - 1];
+            if (entry != null) {
+                return entry;
             }
         }
-        return decode(pc);
+        CodePage.Entry entry = instruction(pc).map(CodePage.Entry::new)
+            .orElseThrow(() -> new GuestException(ExceptionCause.ILLEGAL_INSTRUCTION, 0));
+        page(pc).entries[pc & PAGE_BYTES - 1] = entry;
+        return entry;
     }
 
-    /** Forgets every instruction that reads bytes in {@code [from, to)}. */
-    void invalidate(int from, int to) {
-        // An instruction of three bytes may begin two bytes before the first changed one.
-        for (int address = from - 2; address != to;) {
-            int pageEnd = (address | PAGE_SIZE - 1) + 1;
-            int end = Integer.compareUnsigned(pageEnd - address, to - address) < 0 ? pageEnd : to;
-            Entry[][] region = pages[address >>> 22];
-            Entry[] page = region == null ? null : region[address >>> PAGE_BITS & 1023];
-            if (page != null) {
-                java.util.Arrays.fill(page, address & PAGE_SIZE - 1, (end - 1 & PAGE_SIZE - 1) + 1, null);
-            }
-            address = end;
+    /** Decodes the instruction at {@code pc} without keeping it; empty when it is none of the core's. */
+    Optional<Instruction> instruction(int pc) {
+        int word = word(pc & ~3, pc) >>> (pc & 3) * 8;
+        int available = 4 - (pc & 3);
+        if (available < InstructionSet.length(word)) {
+            word |= word((pc & ~3) + 4, (pc & ~3) + 4) << available * 8;
         }
+        return InstructionSet.decode(word, pc);
+    }
+
+    /** Fetches a word of code and remembers what was made from it. */
+    int word(int address, int shown) {
+        int word = fetch(address, shown);
+        page(address).remember(address, word);
+        return word;
     }
 
     /** The exception that a refused data access of the instruction at {@code pc} becomes. */
@@ -75,42 +72,107 @@ final class CodeCache {
         return at(pc).stores ? ExceptionCause.STORE_PROHIBITED : ExceptionCause.LOAD_PROHIBITED;
     }
 
+    /** Makes every fetched word doubtful, as after a restored snapshot. */
+    void setAside() {
+        for (CodePage[] region : pages) {
+            if (region != null) {
+                for (CodePage page : region) {
+                    if (page != null) {
+                        page.setAside();
+                    }
+                }
+            }
+        }
+    }
+
     void clear() {
         java.util.Arrays.fill(pages, null);
     }
 
-    /** Decodes the instruction at {@code pc} without keeping it; empty when it is none of the core's. */
-    Optional<Instruction> instruction(int pc) {
-        int first = fetch(pc, pc) >>> (pc & 3) * 8;
-        int available = 4 - (pc & 3);
-        int word = first;
-        if (available < InstructionSet.length(first)) {
-            word |= fetch(pc + available, pc + available) << available * 8;
+    void register(Translation translation) {
+        for (int address : translation.words()) {
+            page(address).translations.add(translation);
         }
-        return InstructionSet.decode(word, pc);
     }
 
-    private Entry decode(int pc) {
-        Entry entry = instruction(pc).map(Entry::new)
-            .orElseThrow(() -> new GuestException(ExceptionCause.ILLEGAL_INSTRUCTION, 0));
-        Entry[][] region = pages[pc >>> 22];
+    /** Whether a translation may run: confirms the pages it was made from, if they are doubtful. */
+    boolean holds(Translation translation) {
+        if (!translation.doubtful) {
+            return !translation.dropped;
+        }
+        for (int address : translation.words()) {
+            CodePage page = page(address);
+            if (page.setAside) {
+                try {
+                    confirm(page, address);
+                } catch (GuestException unreadable) {
+                    return false;
+                }
+            }
+        }
+        translation.doubtful = false;
+        return !translation.dropped;
+    }
+
+    /** Drops or sets aside what was made from the words that hold the changed bytes. */
+    private void changed(int firstByte, int endByte) {
+        int from = firstByte & ~3;
+        int to = endByte + 3 & ~3;
+        // An instruction of three bytes may begin two bytes before the first changed word.
+        for (int address = from - 2; address != to;) {
+            int pageEnd = (address | PAGE_BYTES - 1) + 1;
+            boolean last = Integer.compareUnsigned(to - address, pageEnd - address) <= 0;
+            int end = last ? to : pageEnd;
+            CodePage page = find(address);
+            if (page != null) {
+                if (end - address == PAGE_BYTES) {
+                    page.setAside();
+                } else {
+                    page.drop(address, end, from);
+                }
+            }
+            address = end;
+        }
+    }
+
+    private void confirm(CodePage page, int pc) {
+        for (int i = 0; i < page.words.length; i++) {
+            if (page.known[i] && fetch(page.base + 4 * i, pc) != page.words[i]) {
+                page.clear();
+                return;
+            }
+        }
+        page.confirmed();
+    }
+
+    private CodePage find(int address) {
+        CodePage[] region = pages[address >>> 22];
+        return region == null ? null : region[address >>> PAGE_BITS & 1023];
+    }
+
+    private CodePage page(int address) {
+        CodePage[] region = pages[address >>> 22];
         if (region == null) {
-            region = pages[pc >>> 22] = new Entry[1024][];
+            region = pages[address >>> 22] = new CodePage[1024];
         }
-        Entry[] page = region[pc >>> PAGE_BITS & 1023];
+        CodePage page = region[address >>> PAGE_BITS & 1023];
         if (page == null) {
-            page = region[pc >>> PAGE_BITS & 1023] = new Entry[PAGE_SIZE];
+            page = region[address >>> PAGE_BITS & 1023] = new CodePage(address & -PAGE_BYTES);
         }
-        page[pc & PAGE_SIZE - 1] = entry;
-        return entry;
+        return page;
     }
 
     private int fetch(int address, int shown) {
         try {
-            return memory.fetch32(address & ~3);
+            return memory.fetch32(address);
         } catch (MemoryFault fault) {
             throw new GuestException(fault.kind() == MemoryFault.Kind.PROHIBITED
                 ? ExceptionCause.INSTRUCTION_FETCH_PROHIBITED : ExceptionCause.INSTRUCTION_FETCH_ERROR, shown);
         }
+    }
+
+    /** For messages and tests: how many translations live in the page of an address. */
+    List<Translation> translations(int address) {
+        return List.copyOf(page(address).translations);
     }
 }

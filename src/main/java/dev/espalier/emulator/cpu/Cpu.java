@@ -20,22 +20,37 @@ public final class Cpu implements InterruptLines, Stateful {
     /** Where execution begins after a reset (facts sheet, section 4). */
     public static final int RESET_VECTOR = 0x40000080;
 
+    /** Entries of an instruction before its translation pays. */
+    private static final int HOT = 60;
+    /** Never translate: the walker alone, as the reference. */
+    static final int NEVER = Integer.MAX_VALUE;
+
     private final CpuState state;
     private final CodeCache code;
+    private final TranslationShop shop;
     private final Clock clock;
+    private final int hot;
 
     /** A core that has been reset. Registers itself as the memory's code-change listener. */
     public Cpu(Memory memory, Clock clock) {
+        this(memory, clock, HOT);
+    }
+
+    /** @param hot entries of an instruction before it is translated */
+    Cpu(Memory memory, Clock clock, int hot) {
+        this.hot = hot;
         this.clock = clock;
         this.state = new CpuState(memory, clock);
         this.code = new CodeCache(memory);
+        this.shop = new TranslationShop(state, code);
+        state.literalBaseChanged = code::clear;
         reset();
     }
 
     /** Puts the core into its state after a chip reset; interrupt inputs are released. */
     public void reset() {
+        dropUnlessSameLiteralBase(0);
         state.reset(RESET_VECTOR);
-        code.clear();
     }
 
     /** Executes until the clock's horizon is reached or WAITI puts the core to sleep. */
@@ -47,28 +62,65 @@ public final class Cpu implements InterruptLines, Stateful {
                     return;
                 }
             }
-            step();
+            execute();
         }
     }
 
-    /** Executes instructions until something must be looked at; an exception of the guest ends it too. */
-    private void step() {
-        CpuState core = state;
+    /** Runs the engines until something must be looked at; an exception of the guest ends it too. */
+    private void execute() {
+        state.beginRun();
         try {
-            do {
-                CodeCache.Entry entry = code.at(core.pc);
-                core.nextPc = entry.next;
-                entry.step.run(core);
-                core.pc = core.nextPc;
-                clock.advance(1);
-            } while (!core.attention && clock.cycles() < clock.horizon());
+            boolean entered = true;
+            while (state.executed < state.limit) {
+                CodePage.Entry entry = code.at(state.pc);
+                if (entered && translated(entry)) {
+                    continue;
+                }
+                entered = walk(entry) || entry.walkedOnly;
+            }
+            state.account();
         } catch (GuestException exception) {
-            clock.advance(1);
-            core.raise(exception.exceptionCause(), exception.address());
+            endFaultyInstruction();
+            state.raise(exception.exceptionCause(), exception.address());
         } catch (MemoryFault fault) {
-            clock.advance(1);
-            core.raise(code.causeOf(fault, core.pc), fault.address());
+            endFaultyInstruction();
+            state.raise(code.causeOf(fault, state.pc), fault.address());
         }
+    }
+
+    private void endFaultyInstruction() {
+        state.executed++;
+        state.account();
+    }
+
+    /** Runs the translation that begins at an instruction, once there is one; false when it did nothing. */
+    private boolean translated(CodePage.Entry entry) {
+        Translation translation = entry.translation;
+        if (translation == null) {
+            if (entry.heat < 0 || ++entry.heat < hot) {
+                return false;
+            }
+            translation = entry.translation = shop.make(state.pc, entry);
+            entry.heat = translation == null ? -1 : 0;
+        }
+        if (translation == null || !code.holds(translation)) {
+            return false;
+        }
+        int before = state.executed;
+        translation.code.run(state);
+        return state.executed != before;
+    }
+
+    /** Walks one instruction; true when control went elsewhere than to the next one. */
+    private boolean walk(CodePage.Entry entry) {
+        state.account();
+        state.nextPc = entry.next;
+        entry.step.run(state);
+        state.pc = state.nextPc;
+        state.executed++;
+        state.account();
+        state.refreshLimit();
+        return state.nextPc != entry.next;
     }
 
     /** Whether the core sleeps in WAITI with no enabled interrupt pending. */
@@ -137,7 +189,17 @@ public final class Cpu implements InterruptLines, Stateful {
 
     @Override
     public void load(DataInput in) throws IOException {
+        int before = state.get(SpecialRegister.LITBASE);
         state.load(in);
-        code.clear();
+        dropUnlessSameLiteralBase(before);
+    }
+
+    /** Memory may hold anything now; translations can be confirmed only under the LITBASE they were made with. */
+    private void dropUnlessSameLiteralBase(int litbase) {
+        if (state.get(SpecialRegister.LITBASE) == litbase) {
+            code.setAside();
+        } else {
+            code.clear();
+        }
     }
 }

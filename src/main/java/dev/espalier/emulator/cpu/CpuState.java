@@ -1,5 +1,6 @@
 package dev.espalier.emulator.cpu;
 
+import dev.espalier.emulator.bus.DirectRam;
 import dev.espalier.emulator.bus.Memory;
 import dev.espalier.emulator.clock.Clock;
 import dev.espalier.emulator.isa.ExceptionCause;
@@ -22,6 +23,9 @@ final class CpuState {
     private static final int CONFIGID0 = 0xC28CDAFA;
     private static final int CONFIGID1 = 0x1082B6F6;
 
+    /** So that a run's count fits an int with room to spare. */
+    private static final int LONGEST_RUN = 1 << 29;
+
     private static final int DEBUG_VECTOR = 0x10;
     private static final int NMI_VECTOR = 0x20;
     private static final int KERNEL_VECTOR = 0x30;
@@ -43,6 +47,18 @@ final class CpuState {
     /** Set when the engines must look up before the next instruction: an interrupt is due or the core sleeps. */
     boolean attention;
 
+    /** Data RAM that translated code touches directly. */
+    final int ramBase;
+    final int ramBytes;
+    final byte[] ram;
+    /** Cycles counted in the present run of the engines, and how many of them the clock has been told. */
+    int executed;
+    private int accounted;
+    /** The engines stop before they count more than this. */
+    int limit;
+    /** Told when LITBASE changes: translations have it folded in. */
+    Runnable literalBaseChanged = () -> { };
+
     private final int[] special = new int[SpecialRegister.values().length];
     private long ccountOffset;
     private final Clock.Alarm timer;
@@ -51,6 +67,28 @@ final class CpuState {
         this.memory = memory;
         this.clock = clock;
         this.timer = clock.alarm("cpu.ccompare0", this::timerMatched);
+        DirectRam direct = memory.directRam();
+        ramBase = direct.base();
+        ram = direct.bytes();
+        ramBytes = ram.length;
+    }
+
+    /** Begins a run of the engines at the clock's present count. */
+    void beginRun() {
+        executed = 0;
+        accounted = 0;
+        refreshLimit();
+    }
+
+    /** Tells the clock of the cycles executed so far. */
+    void account() {
+        clock.advance(executed - accounted);
+        accounted = executed;
+    }
+
+    /** Takes a changed horizon or a due interrupt into account; the clock must be up to date. */
+    void refreshLimit() {
+        limit = attention ? 0 : executed + (int) Math.min(clock.horizon() - clock.cycles(), LONGEST_RUN);
     }
 
     void reset(int resetVector) {
@@ -86,6 +124,10 @@ final class CpuState {
         int bits = value & register.writable();
         switch (register) {
             case SAR -> sar = bits;
+            case LITBASE -> {
+                put(register, bits);
+                literalBaseChanged.run();
+            }
             case INTSET -> interrupts.latch(bits);
             case INTCLEAR -> interrupts.clear(bits);
             case INTENABLE -> interrupts.enable(bits);

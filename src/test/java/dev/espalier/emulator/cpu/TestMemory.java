@@ -1,5 +1,6 @@
 package dev.espalier.emulator.cpu;
 
+import dev.espalier.emulator.bus.DirectRam;
 import dev.espalier.emulator.bus.Memory;
 import dev.espalier.emulator.bus.MemoryFault;
 import java.lang.invoke.MethodHandles;
@@ -101,6 +102,12 @@ final class TestMemory implements Memory {
             throw new MemoryFault(MemoryFault.Kind.ERROR, address);
         }
         return (int) WORD.get(region.bytes, address - region.base);
+    }
+
+    @Override
+    public DirectRam directRam() {
+        Region first = regions.get(0);
+        return first.executable ? DirectRam.NONE : new DirectRam(first.base, first.bytes);
     }
 
     @Override
