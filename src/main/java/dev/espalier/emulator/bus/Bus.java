@@ -135,6 +135,11 @@ public final class Bus implements Memory, Stateful {
     }
 
     @Override
+    public DirectRam directRam() {
+        return new DirectRam(DRAM, dram);
+    }
+
+    @Override
     public void onCodeChange(CodeChangeListener listener) {
         codeListener = listener;
     }
