@@ -70,8 +70,9 @@ sint8 espconn_regist_disconcb(struct espconn *conn, espconn_connect_callback cal
 sint8 espconn_regist_reconcb(struct espconn *conn, espconn_reconnect_callback callback);
 // Seconds without traffic after which a connection is closed; 0 = never. type_flag 0: all, 1: this one.
 sint8 espconn_regist_time(struct espconn *conn, uint32 interval, uint8 type_flag);
-// Sends length bytes; the data is copied before the call returns, so the caller may free it at once.
-// One send at a time: wait for the sent call-back, which comes when the peer has acknowledged all of it.
+// Starts sending length bytes. As with the vendor's espconn the data must stay where it is until the sent
+// call-back (the peer has acknowledged all of it) or the end of the connection, and there is one send at a
+// time: ESPCONN_INPROGRESS before that. ESPCONN_CONN: not connected.
 sint8 espconn_send(struct espconn *conn, uint8 *data, uint16 length);
 sint8 espconn_sent(struct espconn *conn, uint8 *data, uint16 length);
 sint8 espconn_disconnect(struct espconn *conn);

@@ -23,8 +23,8 @@ typedef void ETSTimerFunc(void *arg);
 // One software timer. Times are in microseconds of the free-running counter.
 typedef struct _ETSTIMER_ {
     struct _ETSTIMER_ *timer_next;
-    uint32_t timer_expire;
-    uint32_t timer_period;
+    uint64_t timer_expire;
+    uint64_t timer_period;
     os_timer_func_t *timer_func;
     void *timer_arg;
 } ETSTimer;

@@ -46,7 +46,6 @@ char *strstr_P(const char *haystack, const char *needle);
 int sprintf_P(char *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 int snprintf_P(char *buffer, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
 int vsnprintf_P(char *buffer, size_t size, const char *format, va_list arguments);
-int printf_P(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #ifdef __cplusplus
 }
