@@ -54,6 +54,7 @@ public final class Uart extends RegisterBlock {
     }
 
     private final ClockTree tree;
+    private final PollLoop statusPoll;
     private final SharedInterrupt.Level interrupt;
     private final Output output;
     private final Clock.Alarm frameSent;
@@ -70,6 +71,7 @@ public final class Uart extends RegisterBlock {
     public Uart(String name, Clock clock, ClockTree tree, SharedInterrupt.Level interrupt, Output output) {
         super(name, 0x100);
         this.tree = tree;
+        this.statusPoll = new PollLoop(clock);
         this.interrupt = interrupt;
         this.output = output;
         this.frameSent = clock.alarm(name + " frame sent", this::frameSent);
@@ -88,7 +90,12 @@ public final class Uart extends RegisterBlock {
             case INT_RAW -> raw();
             case INT_ST -> raw() & word(INT_ENA);
             case INT_CLR -> 0;
-            case STATUS -> IDLE_LINES | tx.count() << 16 | rx.count();
+            case STATUS -> {
+                if (tx.count() > 0) {
+                    statusPoll.polled(frameSent.dueNanos());
+                }
+                yield IDLE_LINES | tx.count() << 16 | rx.count();
+            }
             case LOW_PULSE -> autoBaud.low();
             case HIGH_PULSE -> autoBaud.high();
             case PULSE_NUM -> autoBaud.edges();
