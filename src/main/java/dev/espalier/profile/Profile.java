@@ -1,0 +1,159 @@
+package dev.espalier.profile;
+
+import com.google.re2j.Pattern;
+import dev.espalier.eeprom.BlobLayout;
+import dev.espalier.eeprom.EepromLayout;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a suite may know of a firmware: the contract between suites and the firmware under test.
+ *
+ * @param name of the firmware
+ * @param serial its two baud rates
+ * @param modes start-up modes by name
+ * @param softAp the access point that the board opens by itself, if it does
+ * @param eeprom where and how it keeps its settings
+ * @param journal a second copy of the settings, if it keeps one
+ * @param trustAnchor where it keeps the certificate that it trusts, if it does
+ * @param page its config page, if it has one
+ * @param routes requests over HTTP by name; always {@code toMqtt} and {@code sensors}
+ * @param mqtt requests and signs of life over MQTT, if it speaks that
+ * @param replies what requests are answered with, by the request's name
+ * @param heap how it reports its heap, if it does
+ * @param pressure how heap pressure is made from outside
+ * @param network times that it promises
+ * @param budgets further limits by name
+ */
+public record Profile(String name, Serial serial, Map<String, Mode> modes, Optional<SoftAp> softAp, Eeprom eeprom,
+                      Optional<Journal> journal, Optional<BlobLayout> trustAnchor, Optional<Page> page,
+                      Map<String, String> routes, Optional<Mqtt> mqtt, Map<String, Reply> replies,
+                      Optional<Heap> heap, Pressure pressure, Network network, Map<String, String> budgets) {
+
+    /**
+     * Reads a profile.
+     *
+     * @throws ProfileException naming file, line and key
+     */
+    public static Profile read(Path file) {
+        return ProfileReader.read(file);
+    }
+
+    /** Reads a profile from text; {@code name} is what messages call it. */
+    public static Profile parse(String name, String yaml) {
+        return ProfileReader.parse(name, yaml);
+    }
+
+    /**
+     * A start-up mode by name.
+     *
+     * @throws IllegalArgumentException when the profile has none of that name
+     */
+    public Mode mode(String wanted) {
+        Mode mode = modes.get(wanted);
+        if (mode == null) {
+            throw new IllegalArgumentException("profile %s has no mode %s; modes: %s".formatted(name, wanted, modes.keySet()));
+        }
+        return mode;
+    }
+
+    /** The ROM's baud rate and the application's. */
+    public record Serial(int bootBaud, int baud) {
+    }
+
+    /**
+     * A start-up mode.
+     *
+     * @param cells what the EEPROM must hold for it
+     * @param markers lines that prove it, in this order
+     * @param within time from the reset to the last marker
+     */
+    public record Mode(String name, Map<String, String> cells, List<Pattern> markers, Duration within) {
+    }
+
+    /**
+     * The board's own access point. Its texts hold cells in braces: {@code {ssid}_ESP_AP}.
+     *
+     * @param ssidLimit longest network name; the part before the suffix is cut to fit
+     */
+    public record SoftAp(String ssid, int ssidLimit, String password, String ip) {
+    }
+
+    /**
+     * The settings in flash.
+     *
+     * @param offset in flash, at a sector
+     * @param notInitialised line that must come when the sector was never written
+     * @param damaged line that must come when its checksum is wrong
+     * @param restored line that must come when the journal was used
+     */
+    public record Eeprom(int offset, EepromLayout layout, Optional<String> notInitialised, Optional<String> damaged,
+                         Optional<String> restored) {
+    }
+
+    /** A copy of the settings that is read only when they are damaged. */
+    public record Journal(int offset, int size) {
+    }
+
+    /**
+     * The config page.
+     *
+     * @param path where it is fetched
+     * @param save where its form goes
+     * @param reset request that restarts the board
+     * @param fields form field to cell or octet of a cell
+     * @param checkboxes fields that are absent when off
+     * @param secrets fields that are shown empty
+     * @param saved text of the answer when a form was stored
+     * @param refused text of the answer when a form was refused
+     * @param bad values per field that must be refused as a whole
+     */
+    public record Page(String path, String save, String reset, Map<String, String> fields, List<String> checkboxes,
+                       List<String> secrets, String saved, String refused, Map<String, List<String>> bad) {
+    }
+
+    /**
+     * MQTT.
+     *
+     * @param request topic for requests; {@code {rx}} is what the mode's markers captured
+     * @param reply topic of the answers
+     * @param requests payloads by the request's name
+     * @param connecting line before an attempt to connect
+     * @param connected line after one that succeeded
+     * @param failed line after one that failed
+     * @param refused line when the broker's certificate was refused
+     * @param refusals the TLS library's error number by reason: wrongCa, expired, wrongHost
+     */
+    public record Mqtt(String request, String reply, Map<String, String> requests, Optional<String> connecting,
+                       Optional<String> connected, Optional<Pattern> failed, Optional<Pattern> refused,
+                       Map<String, Integer> refusals) {
+    }
+
+    /** An expected answer: a text that it contains, or the keys of a JSON object. */
+    public record Reply(Optional<String> text, List<String> jsonKeys) {
+    }
+
+    /**
+     * The heap probe.
+     *
+     * @param pattern a line with the groups checkpoint, free, max and frag
+     * @param floor free bytes that must never be fallen below
+     * @param checkpoints in the order in which they are passed
+     * @param perReconnect checkpoint that each reconnect passes once
+     * @param perPage checkpoint that each page served passes once
+     */
+    public record Heap(Pattern pattern, int floor, List<String> checkpoints, Optional<String> perReconnect,
+                       Optional<String> perPage) {
+    }
+
+    /** Half-sent requests at the same time, and the HTTP status that an honest refusal has (0 none). */
+    public record Pressure(int parallelRequests, int refusedStatus) {
+    }
+
+    /** Time from the broker's return to the board's. */
+    public record Network(Duration reconnectWithin) {
+    }
+}

@@ -1,0 +1,208 @@
+package dev.espalier.profile;
+
+import com.google.re2j.Pattern;
+import dev.espalier.eeprom.BlobLayout;
+import dev.espalier.eeprom.EepromLayout;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Turns YAML into a {@link Profile}. */
+final class ProfileReader {
+
+    private static final Set<String> REQUIRED_ROUTES = Set.of("toMqtt", "sensors");
+
+    private ProfileReader() {
+    }
+
+    static Profile read(Path file) {
+        try {
+            return parse(file.toString(), Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new ProfileException("a profile at " + file, "there is no such file", "mending the path");
+        } catch (IOException e) {
+            throw new ProfileException("to read the profile " + file, "that failed: " + e.getMessage(),
+                "checking that it is a readable text file in UTF-8");
+        }
+    }
+
+    static Profile parse(String file, String yaml) {
+        YamlMap root = new YamlMap(file, "", compose(file, yaml));
+        Map<String, Profile.Mode> modes = modes(root.map("modes"));
+        Profile.Eeprom eeprom = EepromReader.read(root.map("eeprom"));
+        requireCells(root.map("modes"), modes, eeprom.layout());
+        Profile profile = new Profile(root.text("name"), serial(root.map("serial")), modes,
+            root.optionalMap("softAp").map(ProfileReader::softAp), eeprom,
+            root.optionalMap("journal").map(ProfileReader::journal),
+            root.optionalMap("trustAnchor").map(ProfileReader::trustAnchor),
+            root.optionalMap("page").map(map -> PageReader.read(map, eeprom.layout())),
+            routes(root), root.optionalMap("mqtt").map(ProfileReader::mqtt), replies(root),
+            root.optionalMap("heap").map(ProfileReader::heap), pressure(root), network(root),
+            root.optionalMap("budgets").map(YamlMap::allTexts).orElse(Map.of()));
+        root.done();
+        return profile;
+    }
+
+    private static Node compose(String file, String yaml) {
+        try {
+            Node node = new Yaml(new LoaderOptions()).compose(new StringReader(yaml));
+            if (node == null) {
+                throw new ProfileException("a profile in " + file, "the file is empty", "writing one; see fixtures/profiles");
+            }
+            return node;
+        } catch (MarkedYAMLException e) {
+            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+            throw new ProfileException("YAML", "it cannot be read: " + e.getProblem(), "mending line %d of %s".formatted(line, file));
+        } catch (YAMLException e) {
+            throw new ProfileException("YAML in " + file, "it cannot be read: " + e.getMessage(), "mending it");
+        }
+    }
+
+    private static Profile.Serial serial(YamlMap map) {
+        Profile.Serial serial = new Profile.Serial(map.number("bootBaud", 74880), map.number("baud"));
+        map.done();
+        return serial;
+    }
+
+    private static Map<String, Profile.Mode> modes(YamlMap map) {
+        Map<String, Profile.Mode> modes = new LinkedHashMap<>();
+        for (String name : map.keys()) {
+            YamlMap mode = map.map(name);
+            Map<String, String> cells = mode.optionalMap("cells").map(YamlMap::allTexts).orElse(Map.of());
+            Duration within = mode.has("within") ? mode.duration("within") : Duration.ofSeconds(20);
+            modes.put(name, new Profile.Mode(name, cells, mode.patterns("markers"), within));
+            mode.done();
+        }
+        return modes;
+    }
+
+    private static void requireCells(YamlMap map, Map<String, Profile.Mode> modes, EepromLayout layout) {
+        modes.forEach((name, mode) -> mode.cells().forEach((cell, value) -> {
+            YamlMap cells = map.map(name).map("cells");
+            try {
+                layout.cell(cell).type().encode(value);
+            } catch (IllegalArgumentException e) {
+                throw cells.error(cell, "a cell of eeprom.cells and a value that fits", e.getMessage());
+            }
+        }));
+    }
+
+    private static Profile.SoftAp softAp(YamlMap map) {
+        Profile.SoftAp ap = new Profile.SoftAp(map.text("ssid"), map.number("ssidLimit", 32), map.text("password", ""),
+            map.text("ip"));
+        map.done();
+        return ap;
+    }
+
+    private static Profile.Journal journal(YamlMap map) {
+        Profile.Journal journal = new Profile.Journal(sector(map, "offset"), map.number("size"));
+        map.done();
+        return journal;
+    }
+
+    private static BlobLayout trustAnchor(YamlMap map) {
+        BlobLayout anchor = new BlobLayout(sector(map, "offset"), map.number("size", 4096), word(map, "length", 0),
+            word(map, "crc32", 4), map.number("der", 8));
+        map.done();
+        return anchor;
+    }
+
+    private static int word(YamlMap map, String key, int otherwise) {
+        if (!map.has(key)) {
+            return otherwise;
+        }
+        YamlMap place = map.map(key);
+        if (!place.flag("u32le")) {
+            throw place.error("u32le", "true (the only form so far)", "it is missing or false");
+        }
+        int at = place.number("at");
+        place.done();
+        return at;
+    }
+
+    static int sector(YamlMap map, String key) {
+        int offset = map.number(key);
+        if (offset < 0 || offset % 4096 != 0) {
+            throw map.error(key, "the beginning of a flash sector (a multiple of 0x1000)", "0x%x stands here".formatted(offset));
+        }
+        return offset;
+    }
+
+    private static Map<String, String> routes(YamlMap root) {
+        Map<String, String> routes = root.optionalMap("routes").map(YamlMap::allTexts).orElse(Map.of());
+        if (root.has("routes")) {
+            for (String required : REQUIRED_ROUTES) {
+                root.map("routes").text(required);
+            }
+        }
+        return routes;
+    }
+
+    private static Profile.Mqtt mqtt(YamlMap map) {
+        Map<String, Integer> refusals = new LinkedHashMap<>();
+        map.optionalMap("refusals").ifPresent(codes -> codes.keys().forEach(key -> refusals.put(key, codes.number(key))));
+        String request = map.text("request");
+        String reply = map.text("reply");
+        Optional<String> connecting = map.optionalText("connecting");
+        Optional<String> connected = map.optionalText("connected");
+        var failed = map.has("failed") ? Optional.of(map.pattern("failed")) : Optional.<Pattern>empty();
+        var refused = map.has("refused") ? Optional.of(map.pattern("refused", "code")) : Optional.<Pattern>empty();
+        return new Profile.Mqtt(request, reply, map.remainingTexts(), connecting, connected, failed, refused, refusals);
+    }
+
+    private static Map<String, Profile.Reply> replies(YamlMap root) {
+        Map<String, Profile.Reply> replies = new LinkedHashMap<>();
+        root.optionalMap("replies").ifPresent(map -> {
+            for (String name : map.keys()) {
+                replies.put(name, reply(map, name));
+            }
+        });
+        return replies;
+    }
+
+    private static Profile.Reply reply(YamlMap map, String name) {
+        if (map.isMap(name)) {
+            YamlMap json = map.map(name);
+            List<String> keys = json.texts("json");
+            json.done();
+            return new Profile.Reply(Optional.empty(), keys);
+        }
+        return new Profile.Reply(Optional.of(map.text(name)), List.of());
+    }
+
+    private static Profile.Heap heap(YamlMap map) {
+        Profile.Heap heap = new Profile.Heap(map.pattern("pattern", "checkpoint", "free", "max", "frag"), map.number("floor"),
+            map.optionalTexts("checkpoints"), map.optionalText("perReconnect"), map.optionalText("perPage"));
+        map.done();
+        return heap;
+    }
+
+    private static Profile.Pressure pressure(YamlMap root) {
+        return root.optionalMap("pressure").map(map -> {
+            Profile.Pressure pressure = new Profile.Pressure(map.number("parallelRequests"), map.number("refused", 0));
+            map.done();
+            return pressure;
+        }).orElse(new Profile.Pressure(4, 0));
+    }
+
+    private static Profile.Network network(YamlMap root) {
+        return root.optionalMap("network").map(map -> {
+            Profile.Network network = new Profile.Network(map.duration("reconnectWithin"));
+            map.done();
+            return network;
+        }).orElse(new Profile.Network(Duration.ofSeconds(30)));
+    }
+}

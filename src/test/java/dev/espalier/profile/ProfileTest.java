@@ -1,0 +1,134 @@
+package dev.espalier.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.espalier.eeprom.EepromImage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProfileTest {
+
+    private static final String SMALLEST = """
+        name: tiny
+        serial: { baud: 9600 }
+        modes:
+          run:
+            cells: { ssid: home }
+            markers: ["^up$"]
+            within: 500ms
+        eeprom:
+          offset: 0x7B000
+          size: 64
+          cells:
+            ssid: { at: 0, text: 32 }
+        """;
+
+    @Test
+    void the_bundled_firmwares_profile_is_complete() {
+        Profile profile = Profile.read(Path.of("fixtures/profiles/tls-node.yaml"));
+
+        assertThat(profile.name()).isEqualTo("tls-node");
+        assertThat(profile.modes()).containsOnlyKeys("config", "mqtt-plain", "mqtt-tls", "ap-fallback");
+        assertThat(profile.mode("mqtt-tls").within()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(profile.eeprom().offset()).isEqualTo(0x3FB000);
+        assertThat(profile.page().orElseThrow().fields()).hasSize(33).containsEntry("ip_0", "ip[0]");
+        assertThat(profile.trustAnchor().orElseThrow().offset()).isEqualTo(0x3F9000);
+        assertThat(profile.mqtt().orElseThrow().requests()).containsKeys("toConfig", "sensors", "unknown");
+        assertThat(profile.mqtt().orElseThrow().refusals()).containsEntry("expired", 54);
+        assertThat(profile.replies().get("sensors").jsonKeys()).contains("SYS_Heap");
+        assertThat(profile.heap().orElseThrow().floor()).isEqualTo(8000);
+    }
+
+    @Test
+    void the_bundled_firmwares_defaults_compose_to_a_valid_sector() {
+        Profile.Eeprom eeprom = Profile.read(Path.of("fixtures/profiles/tls-node.yaml")).eeprom();
+
+        EepromImage image = eeprom.layout().compose(Map.of("broker", "broker.test"), Map.of("mac", "5ccf7f123456"));
+
+        assertThat(image.isValid()).isTrue();
+        assertThat(image.bytes()).hasSize(512);
+        assertThat(image.get("rxTopic")).isEqualTo("mqtt_rx_5ccf7f123456");
+    }
+
+    @Test
+    void the_smallest_profile_gets_defaults() {
+        Profile profile = Profile.parse("tiny.yaml", SMALLEST);
+
+        assertThat(profile.serial()).isEqualTo(new Profile.Serial(74880, 9600));
+        assertThat(profile.mqtt()).isEmpty();
+        assertThat(profile.page()).isEmpty();
+        assertThat(profile.pressure().parallelRequests()).isEqualTo(4);
+        assertThat(profile.mode("run").within()).isEqualTo(Duration.ofMillis(500));
+    }
+
+    @Test
+    void a_misspelt_key_is_named_with_file_and_line() {
+        refuses(SMALLEST.replace("within", "witin"), "wanted: a key that is known here; seen: modes.run.witin is not; known: "
+            + "cells, markers, within; try: mending line 7 of tiny.yaml");
+    }
+
+    @Test
+    void a_missing_key_is_named_with_the_line_of_what_lacks_it() {
+        refuses(SMALLEST.replace("{ baud: 9600 }", "{ }"), "wanted: the key serial.baud; seen: serial lacks it; try: mending line "
+            + "2 of tiny.yaml");
+    }
+
+    @Test
+    void a_value_of_the_wrong_kind_is_named() {
+        refuses(SMALLEST.replace("9600", "fast"), "wanted: serial.baud: a number such as 512 or 0x200; seen: \"fast\" stands here; "
+            + "try: mending line 2 of tiny.yaml");
+        refuses(SMALLEST.replace("500ms", "soon"), "wanted: modes.run.within: a duration such as 500ms, 20s or 2m; seen: \"soon\" "
+            + "stands here; try: mending line 7 of tiny.yaml");
+        refuses(SMALLEST.replace("[\"^up$\"]", "up"), "wanted: modes.run.markers: a list; seen: something else stands here; try: "
+            + "mending line 6 of tiny.yaml");
+    }
+
+    @Test
+    void a_pattern_that_is_none_is_named() {
+        refuses(SMALLEST.replace("^up$", "(up"), "wanted: modes.run.markers: a pattern (RE2 syntax); seen: \"(up\" is none: missing "
+            + "closing ); try: mending line 6 of tiny.yaml");
+    }
+
+    @Test
+    void a_mode_that_sets_an_unknown_cell_is_named() {
+        refuses(SMALLEST.replace("cells: { ssid", "cells: { sid"), "wanted: modes.run.cells.sid: a cell of eeprom.cells and a value "
+            + "that fits; seen: there is no cell sid; cells: ssid; try: mending line 5 of tiny.yaml");
+    }
+
+    @Test
+    void a_cell_without_a_type_and_a_sector_in_the_middle_are_named() {
+        refuses(SMALLEST.replace(", text: 32", ""), "wanted: eeprom.cells.ssid: exactly one of text, flag, ipv4, u8, u16be, u24be; "
+            + "seen: it has none; try: mending line 12 of tiny.yaml");
+        refuses(SMALLEST.replace("0x7B000", "0x7B010"), "wanted: eeprom.offset: the beginning of a flash sector (a multiple of "
+            + "0x1000); seen: 0x7b010 stands here; try: mending line 9 of tiny.yaml");
+    }
+
+    @Test
+    void broken_yaml_is_named_with_its_line() {
+        assertThatThrownBy(() -> Profile.parse("tiny.yaml", "name: [a\nserial: {")).isInstanceOf(ProfileException.class)
+            .hasMessageStartingWith("wanted: YAML; seen: it cannot be read: ").hasMessageEndingWith("of tiny.yaml");
+        assertThatThrownBy(() -> Profile.parse("tiny.yaml", "")).hasMessageContaining("the file is empty");
+        assertThatThrownBy(() -> Profile.parse("tiny.yaml", "- a")).hasMessageContaining("wanted: a profile; seen: something else "
+            + "stands here; try: mending line 1 of tiny.yaml");
+    }
+
+    @Test
+    void a_missing_file_is_said_so(@TempDir Path folder) {
+        assertThatThrownBy(() -> Profile.read(folder.resolve("no.yaml"))).isInstanceOf(ProfileException.class)
+            .hasMessageContaining("there is no such file");
+    }
+
+    @Test
+    void a_mode_that_is_not_there_is_refused_with_those_that_are() {
+        assertThatThrownBy(() -> Profile.parse("tiny.yaml", SMALLEST).mode("mqtt"))
+            .hasMessage("profile tiny has no mode mqtt; modes: [run]");
+    }
+
+    private static void refuses(String yaml, String message) {
+        assertThatThrownBy(() -> Profile.parse("tiny.yaml", yaml)).isInstanceOf(ProfileException.class).hasMessage(message);
+    }
+}
