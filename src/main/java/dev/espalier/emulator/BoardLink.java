@@ -5,7 +5,9 @@ import dev.espalier.link.SerialLink;
 import dev.espalier.time.TimeSource;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -13,6 +15,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * The host's end of the serial line: what a USB adapter is to a real board. Bytes keep the baud rate
  * they were sent at in both directions; whoever listens at another rate receives what the waveform
  * makes of it. Bytes wait here, without bound to time, until they are read.
+ *
+ * <p>What the waveform makes of a frame is decided when it is read, not when it arrives: guest time
+ * may run far ahead of the reader, and a reader that changes its rate between two lines would
+ * otherwise find the second one spoilt already. So this is an adapter whose host is always in time; a
+ * read ends where the sender's rate changes, and frames at a foreign rate come one at a time.
  */
 final class BoardLink implements SerialLink {
 
@@ -22,9 +29,9 @@ final class BoardLink implements SerialLink {
     private final VirtualEsp8266 board;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
-    private byte[] waiting = new byte[1024];
-    private int first;
-    private int count;
+    private final Deque<Frame> waiting = new ArrayDeque<>();
+    /** What is left of a frame that was read at a foreign rate and became several bytes. */
+    private byte[] rest = {};
     private boolean closed;
     private Throwable failure;
     private volatile int baud = VirtualEsp8266.ROM_BAUD;
@@ -33,34 +40,20 @@ final class BoardLink implements SerialLink {
         this.board = board;
     }
 
+    private record Frame(int value, int baud) {
+    }
+
     /** A frame has arrived from the board; guest thread. */
     void arrived(int value, int senderBaud) {
-        byte[] received = SerialSignal.receive(value, senderBaud, baud);
         lock.lock();
         try {
-            for (byte got : received) {
-                append(got);
+            if (waiting.size() == MOST_WAITING) {
+                waiting.removeFirst();
             }
+            waiting.addLast(new Frame(value, senderBaud));
             news.signalAll();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void append(byte value) {
-        if (count == waiting.length && count < MOST_WAITING) {
-            byte[] larger = new byte[2 * count];
-            int tail = count - first;
-            System.arraycopy(waiting, first, larger, 0, tail);
-            System.arraycopy(waiting, 0, larger, tail, first);
-            waiting = larger;
-            first = 0;
-        }
-        waiting[(first + count) % waiting.length] = value;
-        if (count < waiting.length) {
-            count++;
-        } else {
-            first = (first + 1) % waiting.length;
         }
     }
 
@@ -92,22 +85,44 @@ final class BoardLink implements SerialLink {
         lock.lock();
         try {
             long left = timeout.toNanos();
-            while (count == 0 && left > 0 && !closed && failure == null) {
-                left = awaitNews(left);
+            int taken = 0;
+            while (taken == 0) {
+                while (rest.length == 0 && waiting.isEmpty() && left > 0 && !closed && failure == null) {
+                    left = awaitNews(left);
+                }
+                if (rest.length == 0 && waiting.isEmpty()) {
+                    checkOpen();
+                    return 0;
+                }
+                taken = take(buffer, offset, length);
             }
-            if (closed || count == 0) {
-                checkOpen();
-            }
-            int taken = Math.min(length, count);
-            for (int i = 0; i < taken; i++) {
-                buffer[offset + i] = waiting[(first + i) % waiting.length];
-            }
-            first = (first + taken) % waiting.length;
-            count -= taken;
             return taken;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Takes what one rate sent; 0 when the waveform of a foreign frame makes no byte at all. */
+    private int take(byte[] buffer, int offset, int length) {
+        if (rest.length == 0 && !nextAgrees()) {
+            Frame frame = waiting.removeFirst();
+            rest = SerialSignal.receive(frame.value(), frame.baud(), baud);
+        }
+        if (rest.length > 0 || !nextAgrees()) {
+            int taken = Math.min(length, rest.length);
+            System.arraycopy(rest, 0, buffer, offset, taken);
+            rest = Arrays.copyOfRange(rest, taken, rest.length);
+            return taken;
+        }
+        int taken = 0;
+        while (taken < length && nextAgrees()) {
+            buffer[offset + taken++] = (byte) waiting.removeFirst().value();
+        }
+        return taken;
+    }
+
+    private boolean nextAgrees() {
+        return !waiting.isEmpty() && SerialSignal.agree(waiting.getFirst().baud(), baud);
     }
 
     private long awaitNews(long nanos) throws IOException {

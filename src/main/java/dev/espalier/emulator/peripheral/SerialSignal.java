@@ -18,7 +18,7 @@ public final class SerialSignal {
 
     /** The bytes received at {@code receiverBaud} when {@code value} is sent at {@code senderBaud}. */
     public static byte[] receive(int value, int senderBaud, int receiverBaud) {
-        if (Math.abs(senderBaud - receiverBaud) <= TOLERANCE * receiverBaud) {
+        if (agree(senderBaud, receiverBaud)) {
             return new byte[] {(byte) value};
         }
         byte[] received = new byte[FRAME_BITS];
@@ -34,6 +34,11 @@ public final class SerialSignal {
             start = nextFallingEdge(value, start + 9.5 * bit);
         }
         return Arrays.copyOf(received, count);
+    }
+
+    /** Whether a receiver at one rate hears a sender at the other without error. */
+    public static boolean agree(int senderBaud, int receiverBaud) {
+        return Math.abs(senderBaud - receiverBaud) <= TOLERANCE * receiverBaud;
     }
 
     /** The line's level, {@code at} sender's bits after the start bit began. */

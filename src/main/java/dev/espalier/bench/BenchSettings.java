@@ -1,0 +1,78 @@
+package dev.espalier.bench;
+
+import dev.espalier.EspalierException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a bench is made of.
+ *
+ * @param board board name: {@code virtual} or {@code serial:PORT}
+ * @param firmware image to flash
+ * @param elf its ELF file, if there is one
+ * @param profile what the firmware promises
+ * @param broker broker kind: {@code auto}, {@code docker}, {@code mosquitto} or {@code embedded}
+ * @param report folder of transcripts and reports
+ * @param certificates folder of the test PKI
+ */
+public record BenchSettings(String board, Path firmware, Optional<Path> elf, Path profile, String broker, Path report,
+        Path certificates) {
+
+    /** The bundled good build on a virtual board with the best broker at hand. */
+    public static BenchSettings defaults() {
+        return new BenchSettings("virtual", Home.firmware(), Optional.empty(), Home.profile(), "auto", Home.report(),
+            Home.certificates());
+    }
+
+    public BenchSettings withBoard(String name) {
+        return new BenchSettings(name, firmware, elf, profile, broker, report, certificates);
+    }
+
+    /** Another image; null or an empty path changes nothing. */
+    public BenchSettings withFirmware(Path image) {
+        return isNothing(image) ? this : new BenchSettings(board, image, elf, profile, broker, report, certificates);
+    }
+
+    /** A certain ELF file; null changes nothing. */
+    public BenchSettings withElf(Path file) {
+        return isNothing(file) ? this
+            : new BenchSettings(board, firmware, Optional.of(file), profile, broker, report, certificates);
+    }
+
+    /** Another profile; null or an empty path changes nothing. */
+    public BenchSettings withProfile(Path yaml) {
+        return isNothing(yaml) ? this : new BenchSettings(board, firmware, elf, yaml, broker, report, certificates);
+    }
+
+    public BenchSettings withBroker(String kind) {
+        return new BenchSettings(board, firmware, elf, profile, kind, report, certificates);
+    }
+
+    /** Another report folder; null changes nothing. */
+    public BenchSettings withReport(Path folder) {
+        return isNothing(folder) ? this : new BenchSettings(board, firmware, elf, profile, broker, folder, certificates);
+    }
+
+    /**
+     * The ELF file named, else the one beside the image, else none.
+     *
+     * @throws EspalierException when one was named and is missing
+     */
+    Optional<Path> elfFile() {
+        if (elf.isPresent()) {
+            if (!Files.isRegularFile(elf.get())) {
+                throw new EspalierException("the ELF file " + elf.get(), "there is no such file",
+                    "the path of the ELF that the image was made from, or leave --elf out");
+            }
+            return elf;
+        }
+        String name = firmware.getFileName().toString();
+        Path beside = firmware.resolveSibling(name.replaceAll("\\.[^.]*$", "") + ".elf");
+        return Files.isRegularFile(beside) ? Optional.of(beside) : Optional.empty();
+    }
+
+    private static boolean isNothing(Path path) {
+        return path == null || path.toString().isEmpty();
+    }
+}
