@@ -15,15 +15,25 @@ constexpr time_t kNeverBefore = 1600000000;
 bool announced = false;
 char gatewayServer[16];
 
-// Www Mmm dd hh:mm:ss yyyy
+// Three letters out of a row of names.
+void printName(PGM_P names, int index) {
+  char name[4] = {0};
+  memcpy_P(name, names + 3 * index, 3);
+  console::log().print(name);
+}
+
+// Www Mmm dd hh:mm:ss yyyy, the form of ctime()
 void printGmt(time_t now) {
   struct tm utc;
   char text[32];
   gmtime_r(&now, &utc);
-  strftime(text, sizeof text, "%a %b %e %H:%M:%S %Y", &utc);
   console::log().print(F("Current GMT: "));
-  console::log().print(text);
-  console::log().println(F("\n"));
+  printName(PSTR("SunMonTueWedThuFriSat"), utc.tm_wday);
+  console::log().print(' ');
+  printName(PSTR("JanFebMarAprMayJunJulAugSepOctNovDec"), utc.tm_mon);
+  snprintf_P(text, sizeof text, PSTR(" %2d %02d:%02d:%02d %d\n"), utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
+             1900 + utc.tm_year);
+  console::log().println(text);
 }
 
 void announce() {

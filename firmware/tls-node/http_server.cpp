@@ -71,16 +71,12 @@ void* clearedUnchecked(size_t bytes) {
   return block;
 }
 
-// As the article had it: parameters twice and request twice, for each connection.
-void takeForRequest(Connection& connection) {
-  static const size_t sizes[4] = {2056, 2056, 1024, 1024};
+// As the article had it, for each connection at its first bytes: parameters twice,
+// request twice, the page as it is put together and once more with its head.
+void takeUnchecked(Connection& connection) {
+  static const size_t sizes[] = {2056, 2056, 1024, 1024, 8192, 8192};
   if (connection.unchecked[0] != nullptr) return;
-  for (size_t i = 0; i < 4; ++i) connection.unchecked[i] = clearedUnchecked(sizes[i]);
-}
-
-// And the page twice, once as it is put together and once with its head.
-void takeForPage(Connection& connection) {
-  for (size_t i = 4; i < 6; ++i) connection.unchecked[i] = clearedUnchecked(8192);
+  for (size_t i = 0; i < 6; ++i) connection.unchecked[i] = clearedUnchecked(sizes[i]);
 }
 
 void giveUnchecked(Connection& connection) {
@@ -101,9 +97,10 @@ void release(Connection& connection) {
 #endif
 }
 
-// A connection must not be closed inside its own call-back: a timer does it.
+// A connection must not be closed inside its own call-back: a timer does it. What is
+// being sent stays until it has gone.
 void closeSoon(Connection& connection) {
-  release(connection);
+  connection.head.release();
   connection.stage = Stage::kClosing;
   connection.progressAt = millis();
   os_timer_disarm(&closer);
@@ -166,9 +163,6 @@ void serve(Connection& connection) {
     return;
   }
   if (follows == http::Body::kConfigPage) {
-#ifdef DEFECT_NULL_CONFIG
-    takeForPage(connection);
-#endif
     connection.pageFollows = true;
     connection.pageOffset = 0;
     connection.revision = store::revision();
@@ -181,7 +175,7 @@ void received(void* link, char* data, unsigned short length) {
   if (connection == nullptr || connection->stage != Stage::kReading) return;
   connection->progressAt = millis();
 #ifdef DEFECT_NULL_CONFIG
-  takeForRequest(*connection);
+  takeUnchecked(*connection);
 #endif
   switch (connection->head.feed(data, length)) {
     case http::Progress::kMore: return;
@@ -197,6 +191,7 @@ void sent(void* link) {
   if (connection == nullptr || connection->stage != Stage::kSending) return;
   const bool wasPage = connection->pageFollows;
   if (sendPage(*connection)) return;
+  release(*connection);
   closeSoon(*connection);
   if (wasPage) console::heap(F("idle"));
 }
@@ -250,6 +245,7 @@ void watch(void*) {
     } else if (each.stage != Stage::kClosing) {
       closeSoon(each);
     } else {
+      release(each);
       each.stage = Stage::kFree;
     }
   }
