@@ -1,43 +1,60 @@
 package dev.espalier.broker;
 
-import io.netty.handler.ssl.DelegatingSslContext;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolNegotiator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSessionContext;
 
 /** The server side of TLS at the embedded broker; every handshake leaves a line in the log. */
-final class LoggedTls extends DelegatingSslContext {
+final class LoggedTls extends SslContext {
 
+    private final SslContext context;
     private final BrokerLog log;
 
     LoggedTls(PrivateKey key, X509Certificate certificate, BrokerLog log) throws SSLException {
-        super(context(key, certificate));
-        this.log = log;
-    }
-
-    private static SslContext context(PrivateKey key, X509Certificate certificate) throws SSLException {
-        return SslContextBuilder.forServer(key, certificate)
+        this.context = SslContextBuilder.forServer(key, certificate)
                 .sslProvider(SslProvider.JDK)
                 .protocols("TLSv1.3", "TLSv1.2")
                 .build();
+        this.log = log;
     }
 
     @Override
-    protected void initEngine(SSLEngine engine) {
-        engine.setUseClientMode(false);
+    public SSLEngine newEngine(ByteBufAllocator memory) {
+        return new LoggedEngine(context.newEngine(memory), log::add);
     }
 
     @Override
-    protected void initHandler(SslHandler handler) {
-        handler.handshakeFuture().addListener(done -> log.add(done.isSuccess()
-                ? "TLS handshake done: %s, %s".formatted(
-                        handler.engine().getSession().getProtocol(),
-                        handler.engine().getSession().getCipherSuite())
-                : "TLS handshake failed: " + done.cause().getMessage()));
+    public SSLEngine newEngine(ByteBufAllocator memory, String peerHost, int peerPort) {
+        return new LoggedEngine(
+                context.newEngine(memory, peerHost, peerPort),
+                line -> log.add("%s (%s:%d)".formatted(line, peerHost, peerPort)));
+    }
+
+    @Override
+    public boolean isClient() {
+        return false;
+    }
+
+    @Override
+    public List<String> cipherSuites() {
+        return context.cipherSuites();
+    }
+
+    @Override
+    public ApplicationProtocolNegotiator applicationProtocolNegotiator() {
+        return context.applicationProtocolNegotiator();
+    }
+
+    @Override
+    public SSLSessionContext sessionContext() {
+        return context.sessionContext();
     }
 }

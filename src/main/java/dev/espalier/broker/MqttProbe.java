@@ -40,6 +40,7 @@ public final class MqttProbe implements AutoCloseable {
     private final Mqtt3AsyncClient client;
     private final Mailbox mailbox = new Mailbox();
     private final Set<String> filters = new ConcurrentSkipListSet<>();
+    private volatile boolean closed;
 
     private MqttProbe(TlsBroker broker, Endpoint endpoint) {
         this.broker = broker;
@@ -49,11 +50,17 @@ public final class MqttProbe implements AutoCloseable {
                 .serverAddress(endpoint.address())
                 .addDisconnectedListener(context -> {
                     // A client that was refused before it ever got in should hear of it, not try again.
-                    if (context.getClientConfig().getState() != MqttClientState.CONNECTING) {
+                    if (!closed && context.getClientConfig().getState() != MqttClientState.CONNECTING) {
                         context.getReconnector().reconnect(true).delay(100, TimeUnit.MILLISECONDS);
                     }
                 })
-                .addConnectedListener(context -> filters.forEach(this::request));
+                .addConnectedListener(context -> {
+                    if (closed) {
+                        leave();
+                    } else {
+                        filters.forEach(this::request);
+                    }
+                });
         if (endpoint.tls()) {
             builder = builder.sslConfig(trusting(broker.pki()));
         }
@@ -200,12 +207,17 @@ public final class MqttProbe implements AutoCloseable {
         return chain.toString();
     }
 
+    private CompletableFuture<Void> leave() {
+        return client.disconnect();
+    }
+
     @Override
     public void close() {
+        closed = true;
         try {
-            client.disconnect().get(LEAVES_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            leave().get(LEAVES_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            // The broker went first: the probe is as disconnected as it can be.
+            // The broker went first; an attempt to come back that is under way will be the last.
             filters.clear();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
