@@ -26,8 +26,8 @@ static inline uint32_t rotate(uint32_t value, int count)
 
 static void md5_block(uint32_t state[4], const uint32_t words[16])
 {
-    static const uint32_t shifts[4] = { 0x160c1107, 0x140e0905, 0x17100b04, 0x150f0a06 };
-    static const uint32_t last_column[4] = { 22, 20, 23, 21 };
+    /* Four rounds of four rotations, one octet each, the first lowest. */
+    static const uint32_t shifts[4] = { 0x16110c07, 0x140e0905, 0x17100b04, 0x150f0a06 };
     uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
     for (int i = 0; i < 64; i++) {
         uint32_t mix;
@@ -38,7 +38,7 @@ static void md5_block(uint32_t state[4], const uint32_t words[16])
         case 2: mix = b ^ c ^ d; index = 3 * i + 5; break;
         default: mix = c ^ (b | ~d); index = 7 * i; break;
         }
-        int shift = (i & 3) == 3 ? last_column[i >> 4] : shifts[i >> 4] >> (8 * (i & 3)) & 0xFF;
+        int shift = shifts[i >> 4] >> (8 * (i & 3)) & 0xFF;
         uint32_t sum = a + mix + md5_sines[i] + words[index & 15];
         a = d;
         d = c;

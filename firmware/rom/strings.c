@@ -19,49 +19,40 @@ static inline uint32_t aligned(const void *address)
     return ((uintptr_t)address & WORD_MASK) == 0;
 }
 
-/* count whole words to an aligned address from any address. */
-static void copy_words(any_word *to, const uint8_t *from, size_t count)
-{
-    uint32_t shift = ((uintptr_t)from & WORD_MASK) * 8;
-    const any_word *words = (const any_word *)((uintptr_t)from & ~WORD_MASK);
-    if (shift == 0) {
-        for (; count >= 4; count -= 4, to += 4, words += 4) {
-            uint32_t a = words[0], b = words[1], c = words[2], d = words[3];
-            to[0] = a;
-            to[1] = b;
-            to[2] = c;
-            to[3] = d;
-        }
-        while (count--) {
-            *to++ = *words++;
-        }
-        return;
-    }
-    uint32_t low = *words++;
-    while (count--) {
-        uint32_t high = *words++;
-        *to++ = low >> shift | high << (32 - shift);
-        low = high;
-    }
-}
-
 void *memcpy(void *to, const void *from, size_t count)
 {
     uint8_t *target = to;
-    const uint8_t *source = from;
-    while (count && !aligned(target)) {
-        *target++ = byte_at(source++);
-        count--;
+    uintptr_t source = (uintptr_t)from;
+    for (; count && !aligned(target); count--) {
+        *target++ = byte_at((void *)source++);
     }
-    size_t words = count / 4;
-    if (words) {
-        copy_words((any_word *)target, source, words);
-        target += words * 4;
-        source += words * 4;
-        count -= words * 4;
+    uint32_t shift = (source & WORD_MASK) * 8;
+    any_word *words = (any_word *)target;
+    const any_word *next = (const any_word *)(source & ~WORD_MASK);
+    if (shift == 0) {
+        for (; count >= 16; count -= 16, words += 4, next += 4) {
+            uint32_t a = next[0], b = next[1], c = next[2], d = next[3];
+            words[0] = a;
+            words[1] = b;
+            words[2] = c;
+            words[3] = d;
+        }
+        for (; count >= 4; count -= 4) {
+            *words++ = *next++;
+        }
+    } else if (count >= 4) {
+        uint32_t low = *next++;
+        for (; count >= 4; count -= 4) {
+            uint32_t high = *next++;
+            *words++ = low >> shift | high << (32 - shift);
+            low = high;
+        }
+        next--;
     }
+    target = (uint8_t *)words;
+    source = (uintptr_t)next + shift / 8;
     while (count--) {
-        *target++ = byte_at(source++);
+        *target++ = byte_at((void *)source++);
     }
     return to;
 }
