@@ -38,6 +38,8 @@ public final class VirtualEsp8266 implements AutoCloseable {
 
     private static final String ROM_RESOURCE = "rom/rom.bin";
     private static final long LONGEST_WAIT_NANOS = 4_000_000;
+    /** Shorter waits cost more than they bring. */
+    private static final long TOLERATED_LEAD_NANOS = 1_000_000;
     private static final long STOP_MILLIS = 10_000;
 
     private final PostBox posts = new PostBox();
@@ -176,7 +178,7 @@ public final class VirtualEsp8266 implements AutoCloseable {
         try {
             while (!stopping) {
                 posts.runPosted();
-                machine.runSlice();
+                execute();
                 if (machine.idle()) {
                     passIdleTime();
                 }
@@ -187,6 +189,16 @@ public final class VirtualEsp8266 implements AutoCloseable {
         } finally {
             machine.close();
             posts.runPosted();
+        }
+    }
+
+    /** Runs one slice; waits when the guest has got too far ahead of the outside world. */
+    private void execute() {
+        long before = machine.clock.nanos();
+        machine.runSlice();
+        long ahead = pacer.charge(machine.clock.nanos() - before, pacer.pace());
+        if (ahead > TOLERATED_LEAD_NANOS) {
+            posts.await(Math.min(LONGEST_WAIT_NANOS, ahead));
         }
     }
 

@@ -3,12 +3,12 @@ package dev.espalier.emulator.clock;
 import dev.espalier.time.TimeSource;
 
 /**
- * Decides how fast idle guest time may pass.
+ * Decides how fast guest time may pass.
  *
  * <p>The virtual board has two clocks. Guest time follows executed cycles, and while the core sleeps
  * it could jump straight to the next alarm. But brokers, browsers and tests live on the wall clock: a
  * guest that jumped over the two seconds it grants a broker would time out before the broker had run at
- * all. So idle guest time passes at most so many times faster than the wall:
+ * all. So guest time passes at most so many times faster than the wall:
  *
  * <ul>
  *   <li>{@value #ALONE} times while nobody outside takes part,
@@ -18,8 +18,9 @@ import dev.espalier.time.TimeSource;
  *       to stay silent, and then the guest's long time-outs may pass quickly.
  * </ul>
  *
- * <p>Busy guest time is not paced; it costs what executing costs. Unused wall time is not hoarded
- * beyond a few milliseconds, so a stalled process does not end in a leap. Guest thread only.
+ * <p>Executing is charged like sleeping: translated code can outrun the wall many times, and a guest that
+ * polls a socket until its time-out is as unfair to its peer as one that sleeps. Unused wall time is not
+ * hoarded beyond a few milliseconds, so a stalled process does not end in a leap. Guest thread only.
  */
 public final class IdlePacer {
 
@@ -62,19 +63,34 @@ public final class IdlePacer {
     }
 
     /**
-     * Spends wall time that has passed on idle guest time.
+     * Spends wall time that has passed on guest time still to come: an idle wait.
      *
      * @param wantedNanos guest nanoseconds that the machine would like to skip
      * @param pace        from {@link #pace}
      * @return guest nanoseconds that it may skip now, 0 to {@code wantedNanos}
      */
     public long grant(long wantedNanos, int pace) {
+        earn();
+        long granted = Math.max(0, Math.min(wantedNanos, creditNanos * pace));
+        creditNanos -= (granted + pace - 1) / pace;
+        return granted;
+    }
+
+    /**
+     * Charges guest time that has passed already: execution.
+     *
+     * @return wall nanoseconds by which the guest is ahead of its pace, 0 when it is not
+     */
+    public long charge(long passedNanos, int pace) {
+        creditNanos -= passedNanos / pace;
+        earn();
+        return Math.max(0, -creditNanos);
+    }
+
+    private void earn() {
         long now = wall.nanos();
         creditNanos = Math.min(HOARD_NANOS, creditNanos + now - lastNanos);
         lastNanos = now;
-        long granted = Math.min(wantedNanos, creditNanos * pace);
-        creditNanos -= (granted + pace - 1) / pace;
-        return granted;
     }
 
     /** Wall nanoseconds until {@link #grant} can give {@code guestNanos} more. */

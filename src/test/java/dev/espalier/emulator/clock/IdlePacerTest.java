@@ -74,6 +74,26 @@ class IdlePacerTest {
     }
 
     @Test
+    void execution_is_charged_and_waited_for_when_it_outruns_the_pace() {
+        owes = true;
+        questions = 1;
+        wall += MILLISECOND;
+
+        assertThat(pacer.charge(MILLISECOND, pacer.pace())).isZero();
+        assertThat(pacer.charge(3 * MILLISECOND, pacer.pace())).isEqualTo(3 * MILLISECOND);
+        assertThat(pacer.grant(MILLISECOND, pacer.pace())).isZero();
+        wall += 4 * MILLISECOND;
+        assertThat(pacer.grant(5 * MILLISECOND, pacer.pace())).isEqualTo(MILLISECOND);
+    }
+
+    @Test
+    void execution_slower_than_the_pace_is_never_waited_for() {
+        wall += MILLISECOND;
+
+        assertThat(pacer.charge(99 * MILLISECOND, pacer.pace())).isZero();
+    }
+
+    @Test
     void a_stalled_process_does_not_end_in_a_leap() {
         wall += 10_000 * MILLISECOND;
 
