@@ -5,6 +5,9 @@ import java.util.StringJoiner;
 /** Writes instructions as the GNU disassembler does. */
 final class Disassembler {
 
+    /** Numbers from here on are written in hexadecimal. */
+    private static final int SMALLEST_HEX = 256;
+
     private Disassembler() {
     }
 
@@ -24,7 +27,7 @@ final class Disassembler {
         if (operand.kind() == Operand.Kind.REGISTER) {
             return "a" + value;
         }
-        if (operand.isTarget()) {
+        if (operand.isTarget() || Math.abs(value) >= SMALLEST_HEX) {
             return "0x" + Integer.toHexString(value);
         }
         return Integer.toString(value);

@@ -53,7 +53,7 @@ final class SystemRows {
             row("rfde", "0000 0000 0011 0010 0000 0000", List.of(), jump(special(DEPC))),
             row("rfi", "0000 0000 0011 ssss 0001 0000", List.of(LEVEL), new Operation.ReturnFromLevel(LEVEL)),
             // Returns from the on-chip debugger's mode, which no debugger ever enters here.
-            row("rfdo", "1111 0001 1110 .... 0000 0000", List.of(), raise(ExceptionCause.ILLEGAL_INSTRUCTION)),
+            row("rfdo", "1111 0001 1110 ssss 0000 0000", List.of(LEVEL), raise(ExceptionCause.ILLEGAL_INSTRUCTION)),
             row("rfdd", "1111 0001 1110 .... 0001 0000", List.of(), raise(ExceptionCause.ILLEGAL_INSTRUCTION)),
             row("rsil", "0000 0000 0110 ssss tttt 0000", List.of(T, LEVEL), set(T, special(PS)), setLevel()),
             row("waiti", "0000 0000 0111 ssss 0000 0000", List.of(LEVEL), setLevel(), new Operation.Sleep()));
