@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class HostStream implements HostSockets.Owner {
 
     private static final int RING_BYTES = 16 * 1024;
+    /** What the kernel may hold besides: little, so that slowness is felt, but more than one loopback segment. */
+    private static final int KERNEL_BYTES = 128 * 1024;
 
     /** From the guest to the socket. */
     final ByteRing toHost = new ByteRing(RING_BYTES);
@@ -46,10 +48,16 @@ final class HostStream implements HostSockets.Owner {
     void adopt(SocketChannel accepted, Runnable onClose) throws IOException {
         this.onClose = onClose;
         channel = accepted;
-        channel.configureBlocking(false);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        prepare();
         key = sockets.register(channel, 0, this);
         connected = true;
+    }
+
+    private void prepare() throws IOException {
+        channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.setOption(StandardSocketOptions.SO_SNDBUF, KERNEL_BYTES);
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, KERNEL_BYTES);
     }
 
     /** Begins to connect to {@code target}. */
@@ -57,8 +65,7 @@ final class HostStream implements HostSockets.Owner {
         sockets.run(() -> {
             try {
                 channel = SocketChannel.open();
-                channel.configureBlocking(false);
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                prepare();
                 key = sockets.register(channel, SelectionKey.OP_CONNECT, this);
                 if (channel.connect(target)) {
                     established();

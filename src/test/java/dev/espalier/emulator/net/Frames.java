@@ -53,7 +53,7 @@ final class Frames {
         header.put((byte) 0x45).put((byte) 0).putShort((short) (IP + payload.length)).putShort((short) 0x1234)
             .putShort((short) fragment).put((byte) 255).put((byte) protocol).putShort((short) 0).put(ip(from)).put(ip(to));
         header.putShort(10, (short) complement(onesSum(0, header.array())));
-        String toMac = to.endsWith(".255") ? "ffffffffffff" : "024553500001";
+        String toMac = to.endsWith(".255") ? "ffffffffffff" : to.startsWith("192.168.4.") ? "024553500002" : "024553500001";
         return ethernet(toMac, guestMac, 0x0800, join(header.array(), payload));
     }
 

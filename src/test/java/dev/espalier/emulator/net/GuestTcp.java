@@ -18,6 +18,7 @@ final class GuestTcp implements Rig.Listener {
 
     final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private final Rig rig;
+    private final int over;
     private final String local;
     private final int localPort;
     private String remote;
@@ -37,15 +38,26 @@ final class GuestTcp implements Rig.Listener {
     private int expected;
     private byte[] outgoing = NOTHING;
     private int taken;
+    private boolean passive;
     private boolean finishing;
     private long sentAt;
 
     private GuestTcp(Rig rig, String local, int localPort, String remote, int remotePort) {
         this.rig = rig;
+        this.over = 0;
         this.local = local;
         this.localPort = localPort;
         this.remote = remote;
         this.remotePort = remotePort;
+        rig.listen(this);
+    }
+
+    /** Listens on one of the two interfaces. */
+    GuestTcp(Rig rig, String local, int localPort, int over) {
+        this.rig = rig;
+        this.over = over;
+        this.local = local;
+        this.localPort = localPort;
         rig.listen(this);
     }
 
@@ -61,7 +73,7 @@ final class GuestTcp implements Rig.Listener {
     }
 
     static GuestTcp listen(Rig rig, String local, int localPort) {
-        return new GuestTcp(rig, local, localPort, null, 0);
+        return new GuestTcp(rig, local, localPort, 0);
     }
 
     void send(byte[] data) {
@@ -80,7 +92,7 @@ final class GuestTcp implements Rig.Listener {
 
     /** Sends any segment at all. */
     void segment(int flags, int sequence, byte[] data) {
-        rig.send(Frames.tcp(Rig.MAC, local, localPort, remote, remotePort, sequence, expected, flags, window, NOTHING, data));
+        transmit(sequence, flags, NOTHING, data);
     }
 
     int unacknowledged() {
@@ -101,23 +113,30 @@ final class GuestTcp implements Rig.Listener {
         segment(ACK, next, NOTHING);
     }
 
-    /** To be called as guest time passes: sends again what was not acknowledged. */
-    void tick() {
-        if (rig.clock.nanos() - sentAt > RESEND_NANOS && (unsent() > 0 || finishing && !finAcknowledged || !established)) {
+    /** Sends again what was not acknowledged. */
+    @Override
+    public void tick() {
+        boolean owed = unsent() > 0 || finishing && !finAcknowledged || !established;
+        if (rig.clock.nanos() - sentAt > RESEND_NANOS && owed && remote != null && !reset) {
+            sentAt = rig.clock.nanos();
             next = unacknowledged;
             if (established) {
                 pump();
-            } else if (remote != null && !reset) {
-                sendSyn(SYN);
+            } else {
+                sendSyn(passive ? SYN | ACK : SYN);
             }
         }
     }
 
     private void sendSyn(int flags) {
         sentAt = rig.clock.nanos();
-        rig.send(Frames.tcp(Rig.MAC, local, localPort, remote, remotePort, unacknowledged, expected, flags, window,
-            new byte[] {1, 1, 2, 4, MSS >> 8, (byte) MSS, 1, 1}, NOTHING));
+        transmit(unacknowledged, flags, new byte[] {1, 1, 2, 4, MSS >> 8, (byte) MSS, 1, 1}, NOTHING);
         next = unacknowledged + 1;
+    }
+
+    private void transmit(int sequence, int flags, byte[] options, byte[] data) {
+        rig.send(over, Frames.tcp(over == 0 ? Rig.MAC : Rig.AP_MAC, local, localPort, remote, remotePort, sequence,
+            expected, flags, window, options, data));
     }
 
     private void pump() {
@@ -150,6 +169,7 @@ final class GuestTcp implements Rig.Listener {
         }
         int flags = f[tcp + 13];
         if (remote == null && (flags & SYN) != 0) {
+            passive = true;
             remote = Frames.dotted(f, Frames.ETHERNET + 12);
             remotePort = Frames.u16(f, tcp);
         }

@@ -7,15 +7,26 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** A real server on loopback, its blocking calls on threads of their own. */
 final class LoopbackPeer implements AutoCloseable {
+
+    /** A thread for each call: a call that blocks for ever must not hold up another test. */
+    private static final Executor THREADS = call -> {
+        Thread thread = new Thread(call, "loopback-peer");
+        thread.setDaemon(true);
+        thread.start();
+    };
+
+    /** Small enough to fill soon; smaller than a loopback segment would make the kernel crawl. */
+    private static final int BUFFER_BYTES = 256 * 1024;
 
     final ServerSocket server;
 
     LoopbackPeer() throws IOException {
         server = new ServerSocket();
-        server.setReceiveBufferSize(16 * 1024);
+        server.setReceiveBufferSize(BUFFER_BYTES);
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
     }
 
@@ -26,11 +37,13 @@ final class LoopbackPeer implements AutoCloseable {
     CompletableFuture<Socket> accept() {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return server.accept();
+                Socket socket = server.accept();
+                socket.setSendBufferSize(BUFFER_BYTES);
+                return socket;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-        });
+        }, THREADS);
     }
 
     static CompletableFuture<byte[]> read(Socket socket, int length) {
@@ -40,7 +53,7 @@ final class LoopbackPeer implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-        });
+        }, THREADS);
     }
 
     static CompletableFuture<Void> write(Socket socket, byte[] bytes) {
@@ -50,7 +63,7 @@ final class LoopbackPeer implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-        });
+        }, THREADS);
     }
 
     /** Closes with a reset instead of a farewell. */

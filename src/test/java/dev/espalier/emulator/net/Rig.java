@@ -46,6 +46,10 @@ final class Rig {
 
     interface Listener {
         void frame(byte[] frame);
+
+        /** Guest time has passed. */
+        default void tick() {
+        }
     }
 
     /** Sees every frame that the guest takes from its queue. */
@@ -145,6 +149,7 @@ final class Rig {
         takeFrames();
         advanceTo(clock.nanos() + 1_000_000);
         takeFrames();
+        List.copyOf(listeners).forEach(Listener::tick);
     }
 
     void runPosted() {
