@@ -24,6 +24,8 @@ class DisassemblerTest {
     private static final String OBJDUMP = "xtensa-lx106-elf-objdump";
     private static final int ORIGIN = 0x40200000;
     private static final int ENCODINGS_PER_ROW = 60;
+    /** The tool's configuration of this core lists no operands for the access to external registers. */
+    private static final List<String> WITHOUT_OPERANDS = List.of("rer", "wer");
     private static final Pattern LINE = Pattern.compile("^\\s*([0-9a-f]+):\\t\\S+\\s*\\t([^<(;]+).*$");
 
     @Test
@@ -74,7 +76,8 @@ class DisassemblerTest {
         for (InstructionRow row : InstructionSet.rows()) {
             for (int i = 0; i < ENCODINGS_PER_ROW; i++) {
                 int word = encoding(row, random);
-                texts.add(InstructionSet.decode(word, ORIGIN + out.size()).orElseThrow().toString());
+                String text = InstructionSet.decode(word, ORIGIN + out.size()).orElseThrow().toString();
+                texts.add(WITHOUT_OPERANDS.contains(row.mnemonic()) ? row.mnemonic() : text);
                 for (int b = 0; b < row.length(); b++) {
                     out.write(word >>> 8 * b);
                 }
