@@ -73,7 +73,9 @@ private:
     bool insecure_ = false;
 
     int handshake(const char *host);
-    bool runUntil(unsigned target);
+    bool untilSendable();
+    bool sendRecord();
+    bool receiveRecord();
     void freeSession();
 };
 
