@@ -41,6 +41,11 @@ final class ResetCircuit implements Stateful {
         return rising;
     }
 
+    /** Guest time at which EN is up. */
+    long risenNanos() {
+        return risen.dueNanos();
+    }
+
     void lines(boolean dtr, boolean rts) {
         gpio.drive(0, !(dtr && !rts));
         boolean pulled = rts && !dtr;

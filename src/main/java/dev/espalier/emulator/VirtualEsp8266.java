@@ -50,6 +50,9 @@ public final class VirtualEsp8266 implements AutoCloseable {
     private final Thread thread;
     private final TimeSource published;
     private volatile BoardLink link;
+    private final TimeSource wall;
+    /** Wall time of the last change of the modem lines; guest thread. */
+    private long lastLinesNanos;
     private boolean linkTaken;
     private volatile boolean stopping;
     private volatile Throwable failure;
@@ -59,6 +62,7 @@ public final class VirtualEsp8266 implements AutoCloseable {
         romDigest = sha256(rom);
         machine = new Machine(rom, builder.mac, builder.seed, this::serialOut, builder.network, posts,
             builder.notices());
+        wall = builder.wall;
         pacer = new IdlePacer(builder.wall, machine.outside());
         published = machine.clock.published();
         flashFile = builder.flashFile == null ? null : FlashFile.open(builder.flashFile);
@@ -165,8 +169,19 @@ public final class VirtualEsp8266 implements AutoCloseable {
         posts.post(() -> machine.incoming.send(data, baud));
     }
 
+    /**
+     * Sets the modem lines. The host spaced them by the wall; should the guest thread be behind, EN still
+     * rises between two line changes that were far enough apart, or the straps would be sampled too late.
+     */
     void setLines(boolean dtr, boolean rts) {
-        posts.post(() -> machine.resetCircuit.lines(dtr, rts));
+        long at = wall.nanos();
+        posts.post(() -> {
+            if (machine.resetCircuit.rising() && at - lastLinesNanos >= ResetCircuit.RISE_NANOS) {
+                machine.skipTo(machine.resetCircuit.risenNanos());
+            }
+            lastLinesNanos = at;
+            machine.resetCircuit.lines(dtr, rts);
+        });
     }
 
     private void serialOut(int value, int baud) {
