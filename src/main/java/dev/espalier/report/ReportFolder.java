@@ -3,6 +3,7 @@ package dev.espalier.report;
 import dev.espalier.EspalierException;
 import dev.espalier.gate.GateResult;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -39,13 +40,18 @@ public final class ReportFolder {
     /** Writes all reports of {@code result}. */
     public void write(GateResult result) {
         try {
-            Files.writeString(folder.resolve("gate.json"), GateJson.of(result));
-            Files.writeString(folder.resolve("junit.xml"), JUnitXml.of(result));
-            Files.writeString(html(), HtmlPage.of(result));
+            write(folder.resolve("gate.json"), GateJson.of(result));
+            write(folder.resolve("junit.xml"), JUnitXml.of(result));
+            write(html(), HtmlPage.of(result));
         } catch (IOException e) {
             throw new EspalierException("to write the report into " + folder.toAbsolutePath(), reason(e),
                 "room on the disk; the transcripts written so far are still there", e);
         }
+    }
+
+    /** What UTF-8 cannot carry, half a surrogate pair, must not cost the report. */
+    private static void write(Path file, String text) throws IOException {
+        Files.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The page a person opens. */

@@ -1,0 +1,87 @@
+package dev.espalier.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.espalier.EspalierException;
+import dev.espalier.gate.Check;
+import dev.espalier.gate.GateResult;
+import dev.espalier.gate.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+class ReportFolderTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void gate_json_holds_the_contract_of_the_command_line() throws IOException {
+        ReportFolder.create(folder.resolve("new/report")).write(Sample.failing());
+
+        JsonNode gate = new ObjectMapper().readTree(folder.resolve("new/report/gate.json").toFile());
+        assertThat(gate.at("/verdict").asText()).isEqualTo("FAIL");
+        assertThat(gate.at("/board/kind").asText()).isEqualTo("virtual");
+        assertThat(gate.at("/board/mac").asText()).isEqualTo("5c:cf:7f:12:34:56");
+        assertThat(gate.at("/firmware/sha256").asText()).isEqualTo("ab".repeat(32));
+        assertThat(gate.at("/checks")).hasSize(6);
+        assertThat(gate.at("/checks/2/suite").asText()).isEqualTo("tls");
+        assertThat(gate.at("/checks/2/name").asText()).isEqualTo("a right CA connects");
+        assertThat(gate.at("/checks/2/verdict").asText()).isEqualTo("FAIL");
+        assertThat(gate.at("/checks/2/message").asText()).isEqualTo(Sample.EVIDENCE);
+        assertThat(gate.at("/heap")).hasSize(43);
+    }
+
+    @Test
+    void junit_xml_counts_failures_and_errors_by_suite() throws Exception {
+        ReportFolder.create(folder).write(Sample.failing());
+
+        NodeList suites = junit().getElementsByTagName("testsuite");
+        assertThat(suites.getLength()).isEqualTo(4);
+        Element tls = (Element) suites.item(1);
+        assertThat(tls.getAttribute("name")).isEqualTo("tls");
+        assertThat(tls.getAttribute("tests")).isEqualTo("2");
+        assertThat(tls.getAttribute("failures")).isEqualTo("1");
+        assertThat(tls.getAttribute("errors")).isEqualTo("1");
+        assertThat(tls.getAttribute("time")).isEqualTo("13.085");
+        assertThat(tls.getElementsByTagName("failure").item(0).getTextContent()).isEqualTo(Sample.EVIDENCE);
+    }
+
+    @Test
+    void junit_xml_stays_xml_whatever_a_board_sent() throws Exception {
+        GateResult some = Sample.passing();
+        Check garbled = new Check("boot-mode", "boots", Verdict.FAIL, "last line \"\u0000\u001b[0m]]> \uD83D\uDE00 \uD800\"",
+            Duration.ZERO, "");
+
+        ReportFolder.create(folder).write(new GateResult(Verdict.FAIL, some.started(), some.elapsed(), some.profile(),
+            some.board(), some.firmware(), some.broker(), List.of(garbled), List.of(), List.of()));
+
+        assertThat(junit().getElementsByTagName("failure").item(0).getTextContent())
+            .startsWith("last line \"\uFFFD\uFFFD[0m]]> ");
+    }
+
+    @Test
+    void a_folder_that_cannot_be_written_is_found_before_the_gate_runs() throws IOException {
+        Path file = Files.writeString(folder.resolve("occupied"), "a file");
+
+        assertThatThrownBy(() -> ReportFolder.create(file))
+            .isInstanceOf(EspalierException.class)
+            .hasMessageContaining(file.toString())
+            .hasMessageContaining("another folder with --report");
+    }
+
+    private Element junit() throws Exception {
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder()
+            .parse(folder.resolve("junit.xml").toFile()).getDocumentElement();
+    }
+}
