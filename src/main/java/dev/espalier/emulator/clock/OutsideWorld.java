@@ -24,12 +24,15 @@ public interface OutsideWorld {
         }
     };
 
-    /** True from the guest's last connection request, data or datagram to a peer until something came back. */
+    /**
+     * True while it is a peer's turn: from the guest's last connection request, data or datagram to it
+     * until something came back, and from a connection that the peer opened until its first bytes.
+     */
     boolean peerOwes();
 
     /** True while any TCP connection with the outside exists. */
     boolean connected();
 
-    /** Count of things the guest has sent to peers: when it grows, the time a peer may owe starts anew. */
+    /** Counts the times it became a peer's turn: when it grows, the time a peer may owe starts anew. */
     long questions();
 }

@@ -13,6 +13,11 @@ final class Peers implements OutsideWorld {
     private volatile int openCount;
     private volatile long questions;
 
+    /**
+     * It is the peer's turn: the guest connects to it or has sent it something, or the peer has opened
+     * a connection and its first bytes are still to come. What the guest sends on a connection that the
+     * peer opened is an answer and asks for nothing.
+     */
     synchronized void asked(Object peer) {
         owing.add(peer);
         owingCount = owing.size();

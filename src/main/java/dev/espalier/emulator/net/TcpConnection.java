@@ -51,6 +51,7 @@ final class TcpConnection {
     private int receiveNext;
     private int receiveEdge;
     private boolean guestFinished;
+    private boolean fromOutside;
 
     private long timeout = FIRST_TIMEOUT;
     private int retries;
@@ -97,6 +98,7 @@ final class TcpConnection {
 
     /** A socket was accepted: connects to the guest. */
     void openToGuest() {
+        fromOutside = true;
         host.listener(this::hostChanged);
         sendSyn(SYN);
     }
@@ -278,7 +280,9 @@ final class TcpConnection {
             receiveNext += taken;
             if (taken > 0) {
                 bytesFromGuest += taken;
-                engine.peers().asked(this);
+                if (!fromOutside) {
+                    engine.peers().asked(this);
+                }
                 host.pump();
             }
             if (segment.has(FIN) && taken == length - old) {
@@ -309,6 +313,9 @@ final class TcpConnection {
         timeout = FIRST_TIMEOUT;
         retries = 0;
         timer.cancel();
+        if (fromOutside) {
+            engine.peers().asked(this);
+        }
         host.startReading();
     }
 

@@ -468,6 +468,25 @@ class TcpTest {
     }
 
     @Test
+    void a_client_from_outside_owes_its_request_and_then_nothing() throws Exception {
+        GuestTcp guest = GuestTcp.listen(rig, GUEST, 80);
+        rig.send(Frames.arpRequest(Rig.MAC, GUEST, GUEST));
+        Forward forward = network.forward(80, NicInterface.STATION);
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), forward.port())) {
+            rig.until("established", () -> guest.established);
+            assertThat(network.outsideWorld().peerOwes()).isTrue();
+
+            client.getOutputStream().write('?');
+            rig.until("request", () -> guest.received.size() == 1);
+            assertThat(network.outsideWorld().peerOwes()).isFalse();
+
+            guest.send(bytes("answer"));
+            assertThat(network.outsideWorld().peerOwes()).isFalse();
+            assertThat(network.outsideWorld().connected()).isTrue();
+        }
+    }
+
+    @Test
     void a_snapshot_is_refused_while_a_connection_is_open() {
         connected(50025);
 
