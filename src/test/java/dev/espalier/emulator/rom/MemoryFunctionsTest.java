@@ -95,7 +95,7 @@ class MemoryFunctionsTest {
     @Test
     void memory_functions_read_from_mapped_flash() {
         byte[] content = "text in mapped flash, at an odd address".getBytes(StandardCharsets.ISO_8859_1);
-        rom.flash(0x1001, content);
+        rom.flash(0x1001, Arrays.copyOf(content, content.length + 1));
         int flash = 0x40201001;
 
         rom.call("memcpy", A, flash, content.length);

@@ -4,7 +4,11 @@ import dev.espalier.emulator.bus.Bus;
 import dev.espalier.emulator.bus.NoticeListener;
 import dev.espalier.emulator.clock.Clock;
 import dev.espalier.emulator.cpu.Cpu;
+import dev.espalier.emulator.flash.NorFlash;
 import dev.espalier.emulator.isa.SpecialRegister;
+import dev.espalier.emulator.peripheral.ClockTree;
+import dev.espalier.emulator.peripheral.Dport;
+import dev.espalier.emulator.peripheral.SpiFlashController;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,18 +30,18 @@ final class RomBench {
     private static final int TEST_VECTORS = 0x40100100;
     private static final int ROM_VECTORS = 0x40000000;
     private static final int WAITI_15 = 0x00007F00;
-    private static final int STACK = 0x3FFFFE00;
+    /** Stack pointer at the start of a call. */
+    static final int STACK = 0x3FFFFE00;
     private static final int ROM_DATA = 0x3FFFC000;
     private static final int ROM_DATA_END = 0x3FFFDAB0;
     private static final int ROM_DATA_IMAGE = 0x4000E388;
-    private static final int FLASH_BYTES = 0x400000;
-    private static final long MOST_CYCLES = 20_000_000;
+    private static final long MOST_CYCLES = 400_000_000;
     private static final int USER_MODE = 0x20;
 
     final Bus bus;
     final Cpu cpu;
-    private final byte[] flash = new byte[FLASH_BYTES];
-    private final Clock clock = new Clock(52_000_000);
+    final NorFlash flash;
+    private final Clock clock = new Clock(ClockTree.RESET_HZ);
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     /** How a call ended that an exception cut short. */
@@ -45,8 +49,11 @@ final class RomBench {
     }
 
     RomBench() {
-        bus = new Bus(rom(), flash, NoticeListener.NONE);
+        flash = new NorFlash(clock);
+        bus = new Bus(rom(), flash.cells(), NoticeListener.NONE);
+        bus.map(0x3FF00000, 0x100, new Dport(bus, new ClockTree(clock), 0));
         bus.map(0x60000000, 0x100, new SentBytes(printed));
+        bus.map(0x60000200, 0x100, new SpiFlashController(flash, NoticeListener.NONE));
         cpu = new Cpu(bus, clock);
         bus.powerOn();
         bus.store32(RETURN_TO, WAITI_15);
@@ -71,9 +78,9 @@ final class RomBench {
         return RETURN_TO;
     }
 
-    /** Flash behind the window at 0x40200000. */
+    /** Flash content, also seen in the window at 0x40200000. */
     void flash(int offset, byte[] content) {
-        System.arraycopy(content, 0, flash, offset, content.length);
+        flash.preload(offset, content);
         bus.mapFlash(0);
     }
 
@@ -107,12 +114,19 @@ final class RomBench {
         start(ROM_VECTORS, address, arguments);
     }
 
+    /** The same, with a2 to a15 given. */
+    void runWithRegisters(int address, int[] registers) {
+        cpu.reset();
+        for (int i = 2; i < registers.length; i++) {
+            cpu.register(i, registers[i]);
+        }
+        cpu.special(SpecialRegister.VECBASE, ROM_VECTORS);
+        execute(address);
+    }
+
     private void start(int vectors, int address, int... arguments) {
         cpu.reset();
         cpu.special(SpecialRegister.VECBASE, vectors);
-        cpu.special(SpecialRegister.PS, USER_MODE);
-        cpu.register(0, RETURN_TO);
-        cpu.register(1, STACK);
         for (int i = 0; i < arguments.length; i++) {
             if (i < 6) {
                 cpu.register(2 + i, arguments[i]);
@@ -120,9 +134,19 @@ final class RomBench {
                 bus.store32(STACK + 4 * (i - 6), arguments[i]);
             }
         }
+        execute(address);
+    }
+
+    private void execute(int address) {
+        cpu.special(SpecialRegister.PS, USER_MODE);
+        cpu.register(0, RETURN_TO);
+        cpu.register(1, STACK);
         cpu.pc(address);
-        clock.beginSlice(MOST_CYCLES);
-        cpu.run();
+        for (long end = clock.cycles() + MOST_CYCLES; !cpu.waiting() && clock.cycles() < end; ) {
+            clock.beginSlice(MOST_CYCLES);
+            cpu.run();
+            clock.runDueAlarms();
+        }
         if (!cpu.waiting()) {
             throw new AssertionError("still running at 0x%08x after %d cycles".formatted(cpu.pc(), MOST_CYCLES));
         }

@@ -1,0 +1,146 @@
+package dev.espalier.emulator.rom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.espalier.emulator.isa.SpecialRegister;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Exceptions, interrupts and the task loop. {@code ets_set_user_start} serves as a handler that leaves its argument. */
+class DispatchTest {
+
+    private static final int USER_START = 0x3FFFDCD0;
+    private static final int QUEUE = RomBench.SCRATCH;
+    private static final int CODE = 0x40100200;
+    private static final int SOFTWARE_INTERRUPT = 7;
+    private static final int SYSCALL = 0x005000;
+    private static final int WAITI_15 = 0x007F00;
+    private static final int WSR_A2_INTENABLE = 0x13E420;
+    private static final int WSR_A2_INTSET = 0x13E220;
+    private static final int FRAME = 256;
+
+    private final RomBench rom = new RomBench();
+
+    @Test
+    void an_interrupt_calls_its_handler_and_leaves_every_register_as_it_was() {
+        rom.call("ets_isr_attach", SOFTWARE_INTERRUPT, RomSymbols.address("ets_set_user_start"), 0x5151);
+        assemble(WSR_A2_INTENABLE, WSR_A2_INTSET, WAITI_15);
+        Random random = new Random(3);
+        int[] registers = random.ints(16).toArray();
+        registers[2] = 1 << SOFTWARE_INTERRUPT;
+
+        rom.runWithRegisters(CODE, registers);
+
+        assertThat(rom.bus.load32(USER_START)).isEqualTo(0x5151);
+        for (int i = 2; i < 16; i++) {
+            assertThat(rom.cpu.register(i)).as("a%d", i).isEqualTo(registers[i]);
+        }
+        assertThat(rom.cpu.register(0)).isEqualTo(rom.stop());
+        assertThat(rom.cpu.register(1)).isEqualTo(RomBench.STACK);
+        assertThat(rom.cpu.special(SpecialRegister.INTERRUPT)).isZero();
+    }
+
+    /** Stores three-byte instructions one after the other. */
+    private void assemble(int... instructions) {
+        int at = CODE;
+        int word = 0;
+        int bits = 0;
+        for (int instruction : instructions) {
+            for (int i = 0; i < 24; i += 8) {
+                word |= (instruction >>> i & 0xFF) << bits;
+                bits += 8;
+                if (bits == 32) {
+                    rom.bus.store32(at, word);
+                    at += 4;
+                    word = 0;
+                    bits = 0;
+                }
+            }
+        }
+        rom.bus.store32(at, word);
+    }
+
+    @Test
+    void an_exception_reaches_its_c_handler_with_the_frame() {
+        assemble(SYSCALL);
+        rom.call("_xtos_set_exception_handler", 1, RomSymbols.address("ets_set_user_start"));
+        assertThat(rom.bus.load32(0x3FFFC004)).isEqualTo(RomSymbols.address("_xtos_c_wrapper_handler"));
+        assertThat(rom.call("_xtos_set_exception_handler", 1, rom.stop()))
+            .as("the handler before").isEqualTo(RomSymbols.address("ets_set_user_start"));
+
+        rom.runWithRomVectors(CODE, 0x22, 0x33);
+
+        int frame = RomBench.STACK - FRAME;
+        assertThat(rom.cpu.register(2)).as("first argument").isEqualTo(frame);
+        assertThat(rom.cpu.register(3)).as("second argument").isEqualTo(1);
+        assertThat(rom.bus.load32(frame)).as("pc").isEqualTo(CODE);
+        assertThat(rom.bus.load32(frame + 16)).as("a0").isEqualTo(rom.stop());
+        assertThat(rom.bus.load32(frame + 20)).as("a2").isEqualTo(0x22);
+        assertThat(rom.bus.load32(frame + 24)).as("a3").isEqualTo(0x33);
+        assertThat(rom.bus.load32(frame + 76)).as("cause").isEqualTo(1);
+    }
+
+    @Test
+    void a_handler_of_null_restores_the_default() {
+        rom.call("_xtos_set_exception_handler", 28, rom.stop());
+
+        assertThat(rom.call("_xtos_set_exception_handler", 28, 0)).isEqualTo(rom.stop());
+
+        assertThat(rom.bus.load32(0x3FFFC000 + 4 * 28)).isEqualTo(RomSymbols.address("_xtos_unhandled_exception"));
+        assertThat(rom.call("_xtos_set_exception_handler", 64, rom.stop())).isZero();
+    }
+
+    @Test
+    void the_highest_task_runs_first_with_its_oldest_event() {
+        rom.call("ets_task", rom.stop(), 1, QUEUE, 4);
+        rom.call("ets_task", rom.stop(), 32, QUEUE + 64, 4);
+        assertThat(rom.call("ets_post", 1, 10, 11)).isZero();
+        assertThat(rom.call("ets_post", 32, 20, 21)).isZero();
+        assertThat(rom.call("ets_post", 32, 30, 31)).isZero();
+
+        for (int[] expected : List.of(new int[] {20, 21}, new int[] {30, 31}, new int[] {10, 11})) {
+            rom.call("ets_run");
+
+            int event = rom.cpu.register(2);
+            assertThat(rom.bus.load32(event)).isEqualTo(expected[0]);
+            assertThat(rom.bus.load32(event + 4)).isEqualTo(expected[1]);
+        }
+    }
+
+    @Test
+    void a_full_queue_refuses_and_wraps_around() {
+        rom.call("ets_task", rom.stop(), 5, QUEUE, 2);
+        for (int round = 0; round < 5; round++) {
+            assertThat(rom.call("ets_post", 5, round, 1)).isZero();
+            assertThat(rom.call("ets_post", 5, round, 2)).isZero();
+            assertThat(rom.call("ets_post", 5, round, 3)).isEqualTo(1);
+
+            rom.call("ets_run");
+            assertThat(rom.bus.load32(rom.cpu.register(2) + 4)).isEqualTo(1);
+            rom.call("ets_run");
+            assertThat(rom.bus.load32(rom.cpu.register(2) + 4)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void with_nothing_to_do_the_idle_function_is_called() {
+        rom.call("ets_set_idle_cb", rom.stop(), 0x7777);
+
+        rom.call("ets_run");
+
+        assertThat(rom.cpu.register(2)).isEqualTo(0x7777);
+    }
+
+    @Test
+    void a_task_of_priority_33_is_refused() {
+        assertThat(rom.call("ets_task", rom.stop(), 33, QUEUE, 2)).isEqualTo(1);
+        assertThat(rom.call("ets_post", 33, 0, 0)).isEqualTo(1);
+    }
+
+    @Test
+    void interrupts_are_masked_and_unmasked_one_by_one() {
+        rom.call("ets_isr_unmask", 0x20);
+        assertThat(rom.cpu.special(SpecialRegister.INTENABLE)).isEqualTo(0x20);
+    }
+}
