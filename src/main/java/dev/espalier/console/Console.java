@@ -8,12 +8,14 @@ import dev.espalier.time.TimeSource;
 import dev.espalier.transcript.Boot;
 import dev.espalier.transcript.Crash;
 import dev.espalier.transcript.Direction;
+import dev.espalier.transcript.SecretMask;
 import dev.espalier.transcript.TranscriptLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -44,6 +46,7 @@ public final class Console implements AutoCloseable {
     private final BoardWatch watch;
     private final BaudFollower follower;
     private final Thread reader;
+    private SecretMask mask;
     private LoaderSession session;
     private long cursor;
     private String linkFailure;
@@ -56,6 +59,7 @@ public final class Console implements AutoCloseable {
         this.origin = clock.nanos();
         this.log = new Log(settings.transcript().map(file -> TranscriptFile.create(file, settings.mask()))
             .orElseGet(TranscriptFile::none), settings.mask());
+        this.mask = settings.mask();
         this.watch = new BoardWatch();
         this.follower = new BaudFollower(settings.bootBaud(), settings.baud());
         this.reader = new Thread(this::readLoop, "console " + link.name());
@@ -143,9 +147,9 @@ public final class Console implements AutoCloseable {
     }
 
     /** Waits for these lines in this order, all before the deadline. */
-    public List<Match> expectAll(List<String> patterns, Deadline deadline) {
+    public List<Match> expectAll(List<Pattern> patterns, Deadline deadline) {
         List<Match> matches = new ArrayList<>();
-        for (String pattern : patterns) {
+        for (Pattern pattern : patterns) {
             matches.add(expect(pattern, deadline));
         }
         return matches;
@@ -282,8 +286,16 @@ public final class Console implements AutoCloseable {
         }
     }
 
-    /** Adds a remark to the transcript. */
-    void note(String text) {
+    /** Masks more secrets from now on, in the transcript and in memory. */
+    public void mask(Collection<String> secrets) {
+        synchronized (lock) {
+            mask = mask.with(secrets);
+            log.mask(mask);
+        }
+    }
+
+    /** Adds a remark of the harness to the transcript. */
+    public void note(String text) {
         synchronized (lock) {
             if (!closed) {
                 log.line(Direction.NOTE, now(), link.baud(), text);

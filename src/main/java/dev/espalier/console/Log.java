@@ -21,7 +21,7 @@ final class Log {
     private static final int MOST_LINES = 100_000;
 
     private final TranscriptFile file;
-    private final SecretMask mask;
+    private SecretMask mask;
     private final List<TranscriptLine> lines = new ArrayList<>();
     private long firstIndex;
     private final StringBuilder partial = new StringBuilder();
@@ -73,6 +73,12 @@ final class Log {
         add(at, baud, direction, text);
         file.text(direction, at, baud, text);
         file.endLine();
+    }
+
+    /** Masks these secrets from now on. */
+    void mask(SecretMask secrets) {
+        mask = secrets;
+        file.mask(secrets);
     }
 
     void flush() {

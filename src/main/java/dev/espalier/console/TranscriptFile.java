@@ -19,7 +19,7 @@ import java.time.Duration;
 final class TranscriptFile implements AutoCloseable {
 
     private final Writer out;
-    private final SecretMask mask;
+    private SecretMask mask;
     private final StringBuilder held = new StringBuilder();
     private Direction open;
 
@@ -67,6 +67,10 @@ final class TranscriptFile implements AutoCloseable {
             held.setLength(0);
             open = null;
         }
+    }
+
+    void mask(SecretMask secrets) {
+        mask = secrets;
     }
 
     void flush() {

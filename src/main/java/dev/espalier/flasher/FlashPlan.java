@@ -68,6 +68,15 @@ public final class FlashPlan {
         return with(new Region(name, offset, new byte[0], (length + SECTOR - 1) / SECTOR * SECTOR));
     }
 
+    /** This and all of another plan. */
+    public FlashPlan and(FlashPlan other) {
+        FlashPlan both = this;
+        for (Region region : other.regions) {
+            both = both.with(region);
+        }
+        return both;
+    }
+
     /** The regions by offset. */
     public List<Region> regions() {
         return regions;

@@ -1,0 +1,122 @@
+package dev.espalier.board;
+
+import dev.espalier.eeprom.EepromImage;
+import dev.espalier.profile.Profile;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a board's settings shall be when a test begins. Cells not named have the bench's values, and
+ * where the bench has none, the firmware's defaults; the save journal is empty.
+ */
+public final class Provision {
+
+    private enum Sector { VALID, ERASED, HALF_WRITTEN, DAMAGED }
+
+    private final Profile profile;
+    private final Map<String, String> cells = new LinkedHashMap<>();
+    private Sector sector = Sector.VALID;
+    private boolean journal;
+    private Optional<byte[]> anchor;
+    private String mode = "";
+
+    Provision(Profile profile, Map<String, String> benchCells, Optional<byte[]> anchor) {
+        this.profile = profile;
+        this.anchor = anchor;
+        benchCells.forEach((cell, value) -> {
+            if (profile.eeprom().layout().cells().stream().anyMatch(known -> known.name().equals(cell))) {
+                cells.put(cell, value);
+            }
+        });
+    }
+
+    /** Gives the cells that a mode of the profile needs. */
+    public Provision mode(String name) {
+        cells.putAll(profile.mode(name).cells());
+        mode = name;
+        return this;
+    }
+
+    /** Gives a cell, or an octet of one, a value. */
+    public Provision set(String cell, String value) {
+        profile.eeprom().layout().cell(cell);
+        cells.put(cell, value);
+        return this;
+    }
+
+    /** As delivered: the sector was never written. */
+    public Provision erased() {
+        sector = Sector.ERASED;
+        return this;
+    }
+
+    /** The supply failed in the middle of a save: the sector was erased and its first half written. */
+    public Provision halfWritten() {
+        sector = Sector.HALF_WRITTEN;
+        return this;
+    }
+
+    /** One bit of the first cell has fallen over. */
+    public Provision damaged() {
+        sector = Sector.DAMAGED;
+        return this;
+    }
+
+    /** The save journal holds a good copy. */
+    public Provision journalled() {
+        if (profile.journal().isEmpty()) {
+            throw new IllegalArgumentException("profile %s has no journal".formatted(profile.name()));
+        }
+        journal = true;
+        return this;
+    }
+
+    /** Trusts this certificate instead of the bench's. */
+    public Provision trustAnchor(byte[] der) {
+        anchor = Optional.of(der.clone());
+        return this;
+    }
+
+    /** Trusts nothing: the anchor's sector is erased. */
+    public Provision noTrustAnchor() {
+        anchor = Optional.empty();
+        return this;
+    }
+
+    /** The settings as they would be valid. */
+    EepromImage image(Map<String, String> placeholders) {
+        return profile.eeprom().layout().compose(cells, placeholders);
+    }
+
+    /** The bytes of the sector; empty when it is erased. */
+    byte[] sector(EepromImage image) {
+        byte[] bytes = image.bytes();
+        return switch (sector) {
+            case VALID -> bytes;
+            case ERASED -> new byte[0];
+            case HALF_WRITTEN -> Arrays.copyOf(bytes, bytes.length / 2);
+            case DAMAGED -> {
+                bytes[profile.eeprom().layout().cells().iterator().next().at()] ^= 1;
+                yield bytes;
+            }
+        };
+    }
+
+    boolean journal() {
+        return journal;
+    }
+
+    Optional<byte[]> anchor() {
+        return anchor;
+    }
+
+    /** In a few words, for the transcript. */
+    String describe(EepromImage image) {
+        return "provisioned%s, sector %s, journal %s, trust anchor %s: %s".formatted(mode.isEmpty() ? "" : " for mode " + mode,
+            sector.name().toLowerCase(Locale.ROOT).replace('_', '-'), journal ? "written" : "erased",
+            anchor.map(der -> der.length + " bytes").orElse("none"), image.masked());
+    }
+}
