@@ -70,7 +70,7 @@ final class HtmlPage {
             : "; failed: " + String.join(", ", result.failedSuites());
         return counts.isEmpty()
             ? "Nothing was looked at."
-            : "%s in %d suites%s".formatted(String.join(", ", counts), suites, failed);
+            : "%s in %d %s%s".formatted(String.join(", ", counts), suites, suites == 1 ? "suite" : "suites", failed);
     }
 
     private void evidence() {

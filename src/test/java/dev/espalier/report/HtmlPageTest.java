@@ -40,6 +40,7 @@ class HtmlPageTest {
     void a_passing_page_has_no_failures_and_its_suites_are_closed() {
         Document page = Jsoup.parse(HtmlPage.of(Sample.passing()));
 
+        assertThat(page.selectFirst("header p").text()).isEqualTo("2 pass in 1 suite");
         assertThat(page.select(".evidence")).isEmpty();
         assertThat(page.select("details[open]")).isEmpty();
         assertThat(page.select("details summary").eachText()).containsExactly("PASS boot-mode 2 of 2 passed, 1.5 s");
