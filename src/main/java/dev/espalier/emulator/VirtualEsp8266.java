@@ -6,6 +6,7 @@ import dev.espalier.emulator.bus.NoticeListener;
 import dev.espalier.emulator.clock.IdlePacer;
 import dev.espalier.emulator.clock.PostBox;
 import dev.espalier.emulator.flash.FlashFile;
+import dev.espalier.emulator.flash.NorFlash;
 import dev.espalier.emulator.net.VirtualNetwork;
 import dev.espalier.emulator.net.wire.MacAddress;
 import dev.espalier.link.SerialLink;
@@ -65,16 +66,27 @@ public final class VirtualEsp8266 implements AutoCloseable {
         wall = builder.wall;
         pacer = new IdlePacer(builder.wall, machine.outside());
         published = machine.clock.published();
-        flashFile = builder.flashFile == null ? null : FlashFile.open(builder.flashFile);
-        if (flashFile != null) {
-            machine.flash.keepIn(flashFile);
+        if (builder.image != null) {
+            NorFlash.requireRoom(0, builder.image.length);
         }
+        flashFile = builder.flashFile == null ? null : openFlash(builder.flashFile);
         if (builder.image != null) {
             machine.flash.preload(0, builder.image);
         }
         link = new BoardLink(this);
         thread = new Thread(this::live, "virtual-esp8266-%012x".formatted(builder.mac));
         thread.setDaemon(true);
+    }
+
+    private FlashFile openFlash(Path path) throws IOException {
+        FlashFile file = FlashFile.open(path);
+        try {
+            machine.flash.keepIn(file);
+            return file;
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
     }
 
     /** A board to be described, not yet powered. */

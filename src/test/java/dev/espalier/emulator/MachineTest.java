@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.espalier.emulator.bus.NoticeListener;
 import dev.espalier.emulator.clock.PostBox;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +28,11 @@ class MachineTest {
     }
 
     private Machine machine() {
-        return new Machine(EchoRom.image(), VirtualEsp8266.DEFAULT_MAC, 1, (value, baud) -> sent.add(value),
+        return machine(EchoRom.image());
+    }
+
+    private Machine machine(byte[] rom) {
+        return new Machine(rom, VirtualEsp8266.DEFAULT_MAC, 1, (value, baud) -> sent.add(value),
             slot -> NetworkDevice.none(), new PostBox(), NoticeListener.NONE);
     }
 
@@ -155,6 +161,27 @@ class MachineTest {
 
         assertThat(restoredAt).isBetween(MILLISECOND, 2 * MILLISECOND);
         assertThat(original).endsWith(sent.toArray(Integer[]::new)).hasSizeGreaterThan(sent.size() - 1);
+        assertThat(Snapshot.of(other.parts(), "rom")).isEqualTo(end);
+    }
+
+    @Test
+    void hello_goes_on_from_a_snapshot_as_if_nothing_had_happened() throws IOException {
+        byte[] rom = Files.readAllBytes(Path.of("firmware/images/rom.bin"));
+        machine = machine(rom);
+        machine.flash.preload(0, Files.readAllBytes(Path.of("firmware/images/hello.bin")));
+        run(machine, 1_500 * MILLISECOND);
+        byte[] snapshot = Snapshot.of(machine.parts(), "rom");
+        sent.subList(0, sent.size()).clear();
+        run(machine, 3_000 * MILLISECOND);
+        List<Integer> original = List.copyOf(sent);
+        byte[] end = Snapshot.of(machine.parts(), "rom");
+
+        sent.subList(0, sent.size()).clear();
+        Machine other = machine(rom);
+        Snapshot.into(other.parts(), "rom", snapshot);
+        run(other, 3_000 * MILLISECOND);
+
+        assertThat(sent).isNotEmpty().isEqualTo(original);
         assertThat(Snapshot.of(other.parts(), "rom")).isEqualTo(end);
     }
 

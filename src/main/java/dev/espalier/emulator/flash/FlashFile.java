@@ -85,8 +85,10 @@ public final class FlashFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (channel) {
-            channel.force(true);
+        if (channel.isOpen()) {
+            try (channel) {
+                channel.force(true);
+            }
         }
     }
 }

@@ -85,12 +85,21 @@ public final class NorFlash implements Stateful {
      * @throws IllegalArgumentException when {@code image} does not fit at {@code address}
      */
     public void preload(int address, byte[] image) {
-        if (address < 0 || address > SIZE_BYTES - image.length) {
-            throw new IllegalArgumentException("%d bytes at flash 0x%x do not fit into %d bytes of flash"
-                .formatted(image.length, address, SIZE_BYTES));
-        }
+        requireRoom(address, image.length);
         System.arraycopy(image, 0, cells, address, image.length);
         changed(address, address + image.length);
+    }
+
+    /**
+     * Refuses what does not fit into the chip.
+     *
+     * @throws IllegalArgumentException when {@code length} bytes at {@code address} go beyond its end
+     */
+    public static void requireRoom(int address, int length) {
+        if (address < 0 || address > SIZE_BYTES - length) {
+            throw new IllegalArgumentException("%d bytes at flash 0x%x do not fit into %d bytes of flash"
+                .formatted(length, address, SIZE_BYTES));
+        }
     }
 
     /** The status register. */

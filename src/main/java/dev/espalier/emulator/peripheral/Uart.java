@@ -117,6 +117,10 @@ public final class Uart extends RegisterBlock {
                 word(CONF0, value);
                 resetFifos(value);
             }
+            case CONF1 -> {
+                word(CONF1, value);
+                awaitSilence();
+            }
             case INT_RAW, INT_ST, STATUS, LOW_PULSE, HIGH_PULSE, PULSE_NUM, DATE, ID -> { }
             default -> word(offset, value);
         }

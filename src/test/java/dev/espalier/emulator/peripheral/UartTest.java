@@ -117,6 +117,15 @@ class UartTest {
     }
 
     @Test
+    void a_time_out_switched_on_late_still_sees_what_waits() {
+        receive("a");
+        uart.write(CONF1, 1 << 31 | 2 << 24 | 100);
+        pass(270_000);
+
+        assertThat(uart.read(INT_RAW) & 1 << 8).isNotZero();
+    }
+
+    @Test
     void the_transmit_interrupt_says_that_the_fifo_runs_dry() {
         uart.write(CONF1, 1 << 8);
         for (int i = 0; i < 4; i++) {
