@@ -39,7 +39,7 @@ struct Connection {
   uint32_t revision;   // of the settings it shows
   bool pageFollows;
 #ifdef DEFECT_NULL_CONFIG
-  void* unchecked[6];
+  void* unchecked[7];
 #endif
 };
 
@@ -71,12 +71,22 @@ void* clearedUnchecked(size_t bytes) {
   return block;
 }
 
-// As the article had it, for each connection at its first bytes: parameters twice,
-// request twice, the page as it is put together and once more with its head.
-void takeUnchecked(Connection& connection) {
-  static const size_t sizes[] = {2056, 2056, 1024, 1024, 8192, 8192};
-  if (connection.unchecked[0] != nullptr) return;
-  for (size_t i = 0; i < 6; ++i) connection.unchecked[i] = clearedUnchecked(sizes[i]);
+void takeUnchecked(Connection& connection, size_t first, size_t last, const size_t* sizes) {
+  if (connection.unchecked[first] != nullptr) return;
+  for (size_t i = first; i <= last; ++i) connection.unchecked[i] = clearedUnchecked(sizes[i - first]);
+}
+
+// As the article had it, at the first bytes of each connection: parameters and request,
+// twice each.
+void takeForRequest(Connection& connection) {
+  static const size_t sizes[] = {2056, 2056, 1024, 1024};
+  takeUnchecked(connection, 0, 3, sizes);
+}
+
+// And the page: out of flash, with its values filled in, with its head in front.
+void takeForPage(Connection& connection) {
+  static const size_t sizes[] = {8192, 8192, 8192};
+  takeUnchecked(connection, 4, 6, sizes);
 }
 
 void giveUnchecked(Connection& connection) {
@@ -163,6 +173,9 @@ void serve(Connection& connection) {
     return;
   }
   if (follows == http::Body::kConfigPage) {
+#ifdef DEFECT_NULL_CONFIG
+    takeForPage(connection);
+#endif
     connection.pageFollows = true;
     connection.pageOffset = 0;
     connection.revision = store::revision();
@@ -175,7 +188,7 @@ void received(void* link, char* data, unsigned short length) {
   if (connection == nullptr || connection->stage != Stage::kReading) return;
   connection->progressAt = millis();
 #ifdef DEFECT_NULL_CONFIG
-  takeUnchecked(*connection);
+  takeForRequest(*connection);
 #endif
   switch (connection->head.feed(data, length)) {
     case http::Progress::kMore: return;
