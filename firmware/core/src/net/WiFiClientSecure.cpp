@@ -121,11 +121,13 @@ bool WiFiClientSecure::untilSendable() {
 
 int WiFiClientSecure::connect(IPAddress ip, uint16_t port) {
     stop(0);
+    last_error_ = 0;
     return WiFiClient::connect(ip, port) ? handshake(nullptr) : 0;
 }
 
 int WiFiClientSecure::connect(const char *host, uint16_t port) {
     stop(0);
+    last_error_ = 0;
     IPAddress ip;
     if (!WiFi.hostByName(host, ip, _timeout) || !WiFiClient::connect(ip, port)) {
         return 0;
