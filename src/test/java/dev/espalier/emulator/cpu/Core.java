@@ -19,9 +19,15 @@ final class Core {
 
     final TestMemory memory = TestMemory.chip();
     final Clock clock = new Clock(52_000_000);
-    final Cpu cpu = new Cpu(memory, clock);
+    final Cpu cpu;
 
     Core() {
+        this(60);
+    }
+
+    /** @param hot entries of an instruction before it is translated */
+    Core(int hot) {
+        cpu = new Cpu(memory, clock, hot);
         cpu.special(SpecialRegister.VECBASE, VECBASE);
         cpu.special(SpecialRegister.PS, CpuState.PS_UM);
         for (int vector : new int[] {DEBUG, NMI, KERNEL, USER, DOUBLE}) {

@@ -8,6 +8,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntBinaryOperator;
+import java.util.function.IntUnaryOperator;
 
 /** Plain memory with the chip's fault rules, or without them as QEMU has it. */
 final class TestMemory implements Memory {
@@ -20,6 +22,11 @@ final class TestMemory implements Memory {
 
     private final List<Region> regions = new ArrayList<>();
     private CodeChangeListener listener = (from, to) -> { };
+    /** Words from here on belong to a device. */
+    static final int DEVICE = 0x60000000;
+    private static final int DEVICE_BYTES = 0x1000;
+    IntUnaryOperator deviceRead = offset -> 0;
+    IntBinaryOperator deviceWrite = (offset, value) -> 0;
 
     /** DRAM, ROM, IRAM and mapped flash where the chip has them; narrow accesses to the last three are refused. */
     static TestMemory chip() {
@@ -67,6 +74,9 @@ final class TestMemory implements Memory {
 
     @Override
     public int load32(int address) {
+        if (isDevice(address)) {
+            return deviceRead.applyAsInt(address - DEVICE);
+        }
         Region region = find(address, MemoryFault.Kind.PROHIBITED);
         return (int) WORD.get(region.bytes, address - region.base);
     }
@@ -87,6 +97,10 @@ final class TestMemory implements Memory {
 
     @Override
     public void store32(int address, int value) {
+        if (isDevice(address)) {
+            deviceWrite.applyAsInt(address - DEVICE, value);
+            return;
+        }
         Region region = find(address, MemoryFault.Kind.PROHIBITED);
         WORD.set(region.bytes, address - region.base, value);
         changed(region, address, 4);
@@ -113,6 +127,17 @@ final class TestMemory implements Memory {
     @Override
     public void onCodeChange(CodeChangeListener newListener) {
         listener = newListener;
+    }
+
+    /** As a moved flash window: everything executable may read differently, whether it does or not. */
+    void everythingMayHaveChanged() {
+        for (Region region : regions) {
+            listener.codeChanged(region.base, region.base + region.bytes.length);
+        }
+    }
+
+    private static boolean isDevice(int address) {
+        return Integer.compareUnsigned(address - DEVICE, DEVICE_BYTES) < 0;
     }
 
     private void changed(Region region, int address, int length) {
