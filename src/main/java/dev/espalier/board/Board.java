@@ -58,7 +58,7 @@ public final class Board implements AutoCloseable {
     /** Takes a link over, from now until {@link #close}, and listens. */
     public static Board on(SerialLink link, Profile profile, BoardSetup setup) {
         ConsoleSettings settings = ConsoleSettings.of(profile.serial().bootBaud(), profile.serial().baud())
-            .symbols(setup.symbols());
+            .symbols(setup.symbols()).pause(setup.flasher().pause());
         if (setup.transcript().isPresent()) {
             settings = settings.transcript(setup.transcript().get());
         }
@@ -80,7 +80,7 @@ public final class Board implements AutoCloseable {
             image.requireFits(chip.flashBytes());
             anchorInFlash = null;
             flasher.write(FlashPlan.of(image));
-            console.note("flashed %s, %d bytes, sha256 %s, on %s".formatted(image.name(), image.bytes().length,
+            console.remark("flashed %s, %d bytes, sha256 %s, on %s".formatted(image.name(), image.bytes().length,
                 image.sha256(), chip.mac()));
             return chip;
         });
@@ -98,7 +98,7 @@ public final class Board implements AutoCloseable {
             EepromImage image = provision.image(Map.of("mac", chip.mac().replace(":", "")));
             console.mask(image.secrets());
             flasher.write(plan(provision, image));
-            console.note(provision.describe(image));
+            console.remark(provision.describe(image));
             provisioned = image;
             return null;
         });
@@ -144,7 +144,7 @@ public final class Board implements AutoCloseable {
         Profile.Eeprom eeprom = profile.eeprom();
         EepromImage image = eeprom.layout().parse(readFlash(eeprom.offset(), eeprom.layout().size()));
         console.mask(image.secrets());
-        console.note("EEPROM %s: %s".formatted(image.isValid() ? "valid" : "not valid", image.masked()));
+        console.remark("EEPROM %s: %s".formatted(image.isValid() ? "valid" : "not valid", image.masked()));
         return image;
     }
 

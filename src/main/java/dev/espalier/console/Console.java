@@ -85,7 +85,7 @@ public final class Console implements AutoCloseable {
             settings.pause().of(RESET_HOLD);
             synchronized (lock) {
                 endIncompleteLine();
-                note("reset by RTS");
+                remark("reset by RTS");
                 follower.reset();
                 applyBaud();
                 watch.harnessReset();
@@ -107,7 +107,7 @@ public final class Console implements AutoCloseable {
                 throw new IllegalStateException("a boot-loader session is under way already");
             }
             endIncompleteLine();
-            note("boot loader session begins");
+            remark("boot loader session begins");
             session = new LoaderSession(this, link);
             return session;
         }
@@ -295,7 +295,7 @@ public final class Console implements AutoCloseable {
     }
 
     /** Adds a remark of the harness to the transcript. */
-    public void note(String text) {
+    public void remark(String text) {
         synchronized (lock) {
             if (!closed) {
                 log.line(Direction.NOTE, now(), link.baud(), text);
@@ -306,7 +306,7 @@ public final class Console implements AutoCloseable {
 
     void endSession(LoaderSession ended, String summary) {
         synchronized (lock) {
-            note(summary);
+            remark(summary);
             if (session == ended) {
                 session = null;
             }
@@ -389,7 +389,7 @@ public final class Console implements AutoCloseable {
         try {
             link.baud(follower.wanted());
             endIncompleteLine();
-            note("listening at %d baud".formatted(link.baud()));
+            remark("listening at %d baud".formatted(link.baud()));
         } catch (IOException e) {
             linkFailure = e.getMessage();
         }

@@ -38,4 +38,9 @@ public record ConsoleSettings(int bootBaud, int baud, Optional<Path> transcript,
     public ConsoleSettings symbols(Symbols names) {
         return new ConsoleSettings(bootBaud, baud, transcript, mask, names.orRom(), pause);
     }
+
+    /** The same with reset held by another clock. */
+    public ConsoleSettings pause(Pause how) {
+        return new ConsoleSettings(bootBaud, baud, transcript, mask, symbols, how);
+    }
 }

@@ -17,6 +17,7 @@ import java.util.Deque;
 final class LoaderSession implements SerialLink {
 
     private static final int HEAD = 4;
+    private static final byte FRAME_END = (byte) 0xC0;
     private static final int PACKETS_SHOWN = 20;
 
     private final Console console;
@@ -120,9 +121,9 @@ final class LoaderSession implements SerialLink {
     }
 
     private void packet(String direction, byte[] data) {
-        packets++;
-        if (packets <= PACKETS_SHOWN) {
-            console.note("%s %d bytes: %s".formatted(direction, data.length, Hex.of(Arrays.copyOf(data, Math.min(HEAD, data.length)))));
+        if (data[0] == FRAME_END && packets++ < PACKETS_SHOWN) {
+            console.remark("%s %d bytes: %s".formatted(direction, data.length,
+                Hex.of(Arrays.copyOf(data, Math.min(HEAD, data.length)))));
         }
     }
 

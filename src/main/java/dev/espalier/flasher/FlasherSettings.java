@@ -27,6 +27,11 @@ public record FlasherSettings(List<Integer> bauds, int attempts, Pause pause) {
         return new FlasherSettings(List.of(rates), attempts, pause);
     }
 
+    /** The same with reset lines timed by another clock. */
+    public FlasherSettings with(Pause timing) {
+        return new FlasherSettings(bauds, attempts, timing);
+    }
+
     /** The rate of an attempt, counted from 0. */
     int baudOf(int attempt) {
         int index = attempt * bauds.size() / attempts;
