@@ -5,7 +5,7 @@ import dev.espalier.emulator.bus.MemoryFault;
 import dev.espalier.emulator.isa.ExceptionCause;
 import dev.espalier.emulator.isa.Instruction;
 import dev.espalier.emulator.isa.InstructionSet;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -86,7 +86,7 @@ final class CodeCache {
     }
 
     void clear() {
-        java.util.Arrays.fill(pages, null);
+        Arrays.fill(pages, null);
     }
 
     void register(Translation translation) {
@@ -169,10 +169,5 @@ final class CodeCache {
             throw new GuestException(fault.kind() == MemoryFault.Kind.PROHIBITED
                 ? ExceptionCause.INSTRUCTION_FETCH_PROHIBITED : ExceptionCause.INSTRUCTION_FETCH_ERROR, shown);
         }
-    }
-
-    /** For messages and tests: how many translations live in the page of an address. */
-    List<Translation> translations(int address) {
-        return List.copyOf(page(address).translations);
     }
 }

@@ -8,6 +8,7 @@ import dev.espalier.emulator.isa.SpecialRegister;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /** Registers of the core and what happens when the special ones are written: the state both engines work on. */
 final class CpuState {
@@ -92,8 +93,8 @@ final class CpuState {
     }
 
     void reset(int resetVector) {
-        java.util.Arrays.fill(a, 0);
-        java.util.Arrays.fill(special, 0);
+        Arrays.fill(a, 0);
+        Arrays.fill(special, 0);
         interrupts.reset();
         timer.cancel();
         ccountOffset = -clock.cycles();

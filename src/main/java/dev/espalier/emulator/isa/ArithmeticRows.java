@@ -6,6 +6,7 @@ import dev.espalier.emulator.isa.Condition.Comparison;
 import dev.espalier.emulator.isa.Operand.Kind;
 import dev.espalier.emulator.isa.Value.UnaryOperator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Arithmetic, logic, shifts, conditional moves, multiplication. */
 final class ArithmeticRows {
@@ -23,6 +24,10 @@ final class ArithmeticRows {
     }
 
     static List<InstructionRow> rows() {
+        return Stream.of(sums(), products(), moves(), shifts(), shiftAmounts()).flatMap(List::stream).toList();
+    }
+
+    private static List<InstructionRow> sums() {
         return List.of(
             three("add", "1000 0000", add(reg(S), reg(T))),
             three("addx2", "1001 0000", add(shl(reg(S), num(1)), reg(T))),
@@ -39,23 +44,32 @@ final class ArithmeticRows {
             row("abs", "0110 0000 rrrr 0001 tttt 0000", List.of(R, T), set(R, unary(UnaryOperator.ABSOLUTE, reg(T)))),
             row("addi", "iiiiiiii 1100 ssss tttt 0010", List.of(T, S, IMM), set(T, add(reg(S), imm(IMM)))),
             row("addmi", "iiiiiiii 1101 ssss tttt 0010", List.of(T, S, IMM_256), set(T, add(reg(S), imm(IMM_256)))),
-            row("movi", "iiiiiiii 1010 hhhh tttt 0010", List.of(T, MOVI), set(T, imm(MOVI))),
             row("add.n", "rrrr ssss tttt 1010", List.of(R, S, T), set(R, add(reg(S), reg(T)))),
-            row("addi.n", "rrrr ssss iiii 1011", List.of(R, S, ADDI_N), set(R, add(reg(S), imm(ADDI_N)))),
-            row("movi.n", "iiii ssss 0hhh 1100", List.of(S, MOVI_N), set(S, imm(MOVI_N))),
-            row("mov.n", "0000 ssss tttt 1101", List.of(T, S), set(T, reg(S))),
+            row("addi.n", "rrrr ssss iiii 1011", List.of(R, S, ADDI_N), set(R, add(reg(S), imm(ADDI_N)))));
+    }
 
+    private static List<InstructionRow> products() {
+        return List.of(
             three("mull", "1000 0010", mul(reg(S), reg(T))),
             three("mul16u", "1100 0001", mul(low(S, UnaryOperator.ZERO_EXTEND_16), low(T, UnaryOperator.ZERO_EXTEND_16))),
             three("mul16s", "1101 0001", mul(low(S, UnaryOperator.SIGN_EXTEND_16), low(T, UnaryOperator.SIGN_EXTEND_16))),
             row("nsa", "0100 0000 1110 ssss tttt 0000", List.of(T, S), set(T, unary(UnaryOperator.REDUNDANT_SIGNS, reg(S)))),
-            row("nsau", "0100 0000 1111 ssss tttt 0000", List.of(T, S), set(T, unary(UnaryOperator.LEADING_ZEROS, reg(S)))),
+            row("nsau", "0100 0000 1111 ssss tttt 0000", List.of(T, S), set(T, unary(UnaryOperator.LEADING_ZEROS, reg(S)))));
+    }
 
+    private static List<InstructionRow> moves() {
+        return List.of(
+            row("movi", "iiiiiiii 1010 hhhh tttt 0010", List.of(T, MOVI), set(T, imm(MOVI))),
+            row("movi.n", "iiii ssss 0hhh 1100", List.of(S, MOVI_N), set(S, imm(MOVI_N))),
+            row("mov.n", "0000 ssss tttt 1101", List.of(T, S), set(T, reg(S))),
             move("moveqz", "1000", Comparison.EQUAL),
             move("movnez", "1001", Comparison.NOT_EQUAL),
             move("movltz", "1010", Comparison.LESS),
-            move("movgez", "1011", Comparison.GREATER_OR_EQUAL),
+            move("movgez", "1011", Comparison.GREATER_OR_EQUAL));
+    }
 
+    private static List<InstructionRow> shifts() {
+        return List.of(
             row("slli", "000f 0001 rrrr ssss ffff 0000", List.of(R, S, SHIFT_LEFT), set(R, shl(reg(S), imm(SHIFT_LEFT)))),
             row("srai", "001f 0001 rrrr ffff tttt 0000", List.of(R, T, SHIFT), set(R, sar(reg(T), imm(SHIFT)))),
             row("srli", "0100 0001 rrrr ffff tttt 0000", List.of(R, T, SHIFT), set(R, shr(reg(T), imm(SHIFT)))),
@@ -64,7 +78,11 @@ final class ArithmeticRows {
             three("src", "1000 0001", funnel(reg(S), reg(T))),
             row("srl", "1001 0001 rrrr 0000 tttt 0000", List.of(R, T), set(R, funnel(num(0), reg(T)))),
             row("sll", "1010 0001 rrrr ssss 0000 0000", List.of(R, S), set(R, funnel(reg(S), num(0)))),
-            row("sra", "1011 0001 rrrr 0000 tttt 0000", List.of(R, T), set(R, funnel(sar(reg(T), num(31)), reg(T)))),
+            row("sra", "1011 0001 rrrr 0000 tttt 0000", List.of(R, T), set(R, funnel(sar(reg(T), num(31)), reg(T)))));
+    }
+
+    private static List<InstructionRow> shiftAmounts() {
+        return List.of(
             row("ssr", "0100 0000 0000 ssss 0000 0000", List.of(S), shift(and(reg(S), num(31)))),
             row("ssl", "0100 0000 0001 ssss 0000 0000", List.of(S), shift(sub(num(32), and(reg(S), num(31))))),
             row("ssa8l", "0100 0000 0010 ssss 0000 0000", List.of(S), shift(byteShift())),

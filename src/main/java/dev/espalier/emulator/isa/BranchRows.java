@@ -5,6 +5,7 @@ import static dev.espalier.emulator.isa.Words.*;
 import dev.espalier.emulator.isa.Condition.Comparison;
 import dev.espalier.emulator.isa.Operand.Kind;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Jumps, calls, returns and branches. */
 final class BranchRows {
@@ -19,14 +20,21 @@ final class BranchRows {
     }
 
     static List<InstructionRow> rows() {
+        return Stream.of(jumps(), registers(), constants()).flatMap(List::stream).toList();
+    }
+
+    private static List<InstructionRow> jumps() {
         return List.of(
             row("j", "iiiiiiii iiiiiiii ii 000110", List.of(TARGET), jump(imm(TARGET))),
             row("jx", "0000 0000 0000 ssss 1010 0000", List.of(S), jump(reg(S))),
             row("call0", "iiiiiiii iiiiiiii ii 000101", List.of(CALL_TARGET), jump(imm(CALL_TARGET)), setReturn()),
             row("callx0", "0000 0000 0000 ssss 1100 0000", List.of(S), jump(reg(S)), setReturn()),
             row("ret", "0000 0000 0000 .... 1000 0000", List.of(), returnToCaller()),
-            row("ret.n", "1111 .... 0000 1101", List.of(), returnToCaller()),
+            row("ret.n", "1111 .... 0000 1101", List.of(), returnToCaller()));
+    }
 
+    private static List<InstructionRow> registers() {
+        return List.of(
             registers("beq", "0001", compare(Comparison.EQUAL, reg(S), reg(T))),
             registers("bne", "1001", compare(Comparison.NOT_EQUAL, reg(S), reg(T))),
             registers("blt", "0010", compare(Comparison.LESS, reg(S), reg(T))),
@@ -40,15 +48,17 @@ final class BranchRows {
             registers("bbc", "0101", equal(and(reg(S), shl(num(1), reg(T))), num(0))),
             registers("bbs", "1101", notEqual(and(reg(S), shl(num(1), reg(T))), num(0))),
             row("bbci", "iiiiiiii 011g ssss bbbb 0111", List.of(S, BIT, TARGET), branch(equal(bit(), num(0)))),
-            row("bbsi", "iiiiiiii 111g ssss bbbb 0111", List.of(S, BIT, TARGET), branch(notEqual(bit(), num(0)))),
+            row("bbsi", "iiiiiiii 111g ssss bbbb 0111", List.of(S, BIT, TARGET), branch(notEqual(bit(), num(0)))));
+    }
 
+    private static List<InstructionRow> constants() {
+        return List.of(
             constant("beqi", "0010", CONST, Comparison.EQUAL),
             constant("bnei", "0110", CONST, Comparison.NOT_EQUAL),
             constant("blti", "1010", CONST, Comparison.LESS),
             constant("bgei", "1110", CONST, Comparison.GREATER_OR_EQUAL),
             constant("bltui", "1011", CONSTU, Comparison.LESS_UNSIGNED),
             constant("bgeui", "1111", CONSTU, Comparison.GREATER_OR_EQUAL_UNSIGNED),
-
             zero("beqz", "0001", Comparison.EQUAL),
             zero("bnez", "0101", Comparison.NOT_EQUAL),
             zero("bltz", "1001", Comparison.LESS),

@@ -37,14 +37,17 @@ public final class InstructionRow {
         this.match = bits("1");
     }
 
+    /** The name in assembler text. */
     public String mnemonic() {
         return mnemonic;
     }
 
+    /** The operands in assembler order. */
     public List<Operand> operands() {
         return operands;
     }
 
+    /** What the instruction does, step by step. */
     public List<Operation> meaning() {
         return meaning;
     }

@@ -1,9 +1,13 @@
 package dev.espalier.emulator.isa;
 
+import java.util.Locale;
+
 /**
  * The LX106's special registers: number, writable bits, and which of RSR, WSR and XSR reach them.
  * From the ISA's numbering; widths as the core is configured. The two TLB attribute words have no
  * number: only the TLB instructions reach them.
+ *
+ * <p>The registers of the debugger (IBREAK*, DBREAK*, ICOUNT*, DDR) are storage: they never stop the core.
  */
 public enum SpecialRegister {
     SAR(3, 0x3F, "rwx"),
@@ -69,7 +73,7 @@ public enum SpecialRegister {
 
     /** The name in assembler text. */
     public String assemblerName() {
-        return this == CONFIGID0 || this == CONFIGID1 ? Integer.toString(number) : name().toLowerCase(java.util.Locale.ROOT);
+        return this == CONFIGID0 || this == CONFIGID1 ? Integer.toString(number) : name().toLowerCase(Locale.ROOT);
     }
 
     boolean readable() {
