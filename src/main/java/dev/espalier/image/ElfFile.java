@@ -130,17 +130,14 @@ public final class ElfFile {
 
     private void requireHolds(FlashImage image, Segment segment) {
         byte[] file = image.raw();
-        int covered = 0;
+        boolean[] covered = new boolean[segment.length()];
         for (Section section : sections) {
-            if (!loaded(section)) {
-                continue;
-            }
-            for (int i = 0; i < section.size; i++) {
+            for (int i = 0; loaded(section) && i < section.size; i++) {
                 int address = section.address + i;
                 if (!segment.holds(address, 1)) {
                     continue;
                 }
-                covered++;
+                covered[address - segment.address()] = true;
                 boolean patched = address >= PATCHED_FROM && address < PATCHED_TO;
                 if (!patched && file[segment.offset() + address - segment.address()] != bytes[section.offset + i]) {
                     throw foreign(image, "they differ at %s (%s)".formatted(Hex.word(address), section.name));
@@ -150,11 +147,13 @@ public final class ElfFile {
         requireCovered(image, segment, covered);
     }
 
-    /** What no section covers must be padding between sections: zero, and less than the code itself. */
-    private void requireCovered(FlashImage image, Segment segment, int covered) {
-        if (segment.length() > 0 && covered * 2L < segment.length()) {
-            throw foreign(image, "%d of the %d bytes at %s have no place in the ELF"
-                .formatted(segment.length() - covered, segment.length(), Hex.word(segment.address())));
+    /** What no section covers can only be filling between sections. */
+    private void requireCovered(FlashImage image, Segment segment, boolean[] covered) {
+        for (int i = 0; i < covered.length; i++) {
+            int octet = image.raw()[segment.offset() + i];
+            if (!covered[i] && octet != 0 && octet != -1) {
+                throw foreign(image, "it has nothing at " + Hex.word(segment.address() + i));
+            }
         }
     }
 

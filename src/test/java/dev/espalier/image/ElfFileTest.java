@@ -1,0 +1,67 @@
+package dev.espalier.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class ElfFileTest {
+
+    private static final Path IMAGES = Path.of("firmware/images");
+
+    @Test
+    void every_bundled_image_is_proven_to_be_of_its_elf() throws IOException {
+        try (var files = Files.list(IMAGES)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".elf")).toList()).isNotEmpty().allSatisfy(file ->
+                ElfFile.read(file).requireBelongsTo(FlashImage.read(Path.of(file.toString().replace(".elf", ".bin")))));
+        }
+    }
+
+    @Test
+    void another_builds_elf_is_refused() {
+        ElfFile foreign = ElfFile.read(IMAGES.resolve("tls-node-leak.elf"));
+        FlashImage image = FlashImage.read(IMAGES.resolve("tls-node.bin"));
+
+        assertThatThrownBy(() -> foreign.requireBelongsTo(image)).isInstanceOf(ImageException.class)
+            .hasMessageStartingWith("wanted: the ELF file of tls-node.bin; seen: tls-node-leak.elf is another build's: ")
+            .hasMessageEndingWith("; try: hand in the .elf of the same build; crashes would be decoded wrongly");
+    }
+
+    @Test
+    void one_changed_byte_of_code_is_noticed() throws IOException {
+        byte[] bytes = Files.readAllBytes(IMAGES.resolve("hello.bin"));
+        Segment code = FlashImage.parse("hello.bin", bytes).application().orElseThrow().segments().get(0);
+        int last = bytes.length - 1;
+        bytes[code.offset() + code.length() / 2] ^= 1;
+        bytes[last] ^= 1;
+        FlashImage changed = FlashImage.parse("hello.bin", bytes);
+
+        assertThatThrownBy(() -> ElfFile.read(IMAGES.resolve("hello.elf")).requireBelongsTo(changed))
+            .isInstanceOf(ImageException.class);
+    }
+
+    @Test
+    void an_address_inside_a_function_is_named_with_its_offset() {
+        ElfFile elf = ElfFile.read(IMAGES.resolve("hello.elf"));
+        int main = elf.addressOf("main").orElseThrow();
+
+        assertThat(elf.symbolAt(main)).contains("main");
+        assertThat(elf.symbolAt(main + 6)).contains("main+0x6");
+        assertThat(elf.symbolAt(0)).isEmpty();
+    }
+
+    @Test
+    void what_is_no_elf_or_a_cut_one_is_refused() throws IOException {
+        byte[] bytes = Files.readAllBytes(IMAGES.resolve("hello.elf"));
+
+        assertThatThrownBy(() -> ElfFile.parse("x.elf", new byte[100])).hasMessageContaining("x.elf does not begin like one");
+        assertThatThrownBy(() -> ElfFile.parse("x.elf", Arrays.copyOf(bytes, 200))).isInstanceOf(ImageException.class)
+            .hasMessageContaining("it is truncated");
+        bytes[18] = 3;
+        assertThatThrownBy(() -> ElfFile.parse("x.elf", bytes)).hasMessageContaining("x.elf is for another machine (3)");
+    }
+}
