@@ -3,7 +3,10 @@ package dev.espalier.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.espalier.bytes.Hex;
 import dev.espalier.eeprom.EepromImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -44,13 +47,13 @@ class ProfileTest {
     }
 
     @Test
-    void the_bundled_firmwares_defaults_compose_to_a_valid_sector() {
+    void the_bundled_firmwares_defaults_compose_to_the_sector_put_together_by_hand() throws IOException {
         Profile.Eeprom eeprom = Profile.read(Path.of("fixtures/profiles/tls-node.yaml")).eeprom();
 
-        EepromImage image = eeprom.layout().compose(Map.of("broker", "broker.test"), Map.of("mac", "5ccf7f123456"));
+        EepromImage image = eeprom.layout().compose(Map.of(), Map.of("mac", "5ccf7f123456"));
 
         assertThat(image.isValid()).isTrue();
-        assertThat(image.bytes()).hasSize(512);
+        assertThat(image.bytes()).isEqualTo(Hex.parse(Files.readString(Path.of("fixtures/eeprom/tls-node-defaults.hex"))));
         assertThat(image.get("rxTopic")).isEqualTo("mqtt_rx_5ccf7f123456");
     }
 
