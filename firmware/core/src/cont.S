@@ -1,5 +1,5 @@
 // Switching between the system stack and the sketch's stack.
-// struct cont: 0 sp of the suspended sketch (0 = not running), 4 sp of the system, see cont.h.
+// struct cont_saved (cont.h): 0 sp of the suspended sketch, 4 sp of the system.
 
     .section .iram.text, "ax"
     .literal_position
@@ -22,7 +22,7 @@
     addi    a1, a1, 32
     .endm
 
-// void cont_run(struct cont *cont, void (*function)(void), void *stack_end)
+// void cont_run(struct cont_saved *saved, void (*function)(void), void *stack_end)
     .align 4
     .global cont_run
     .type cont_run, @function
@@ -43,7 +43,7 @@ cont_run:
     restore_callee_saved
     ret
 
-// void cont_yield(struct cont *cont): back to the system until the next cont_run.
+// void cont_yield(struct cont_saved *saved): back to the system until the next cont_run.
     .align 4
     .global cont_yield
     .type cont_yield, @function

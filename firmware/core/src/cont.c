@@ -20,7 +20,7 @@ void cont_init(void) {
 
 void cont_resume(void (*function)(void)) {
     in_cont = true;
-    cont_run(&g_cont, function, g_cont.stack + CONT_STACK_SIZE / 4);
+    cont_run(&g_cont.saved, function, g_cont.stack + CONT_STACK_SIZE / 4);
     in_cont = false;
 }
 
@@ -29,7 +29,7 @@ bool cont_can_yield(void) {
 }
 
 void cont_suspend(void) {
-    cont_yield(&g_cont);
+    cont_yield(&g_cont.saved);
 }
 
 void cont_check(void) {

@@ -7,12 +7,18 @@
 #define CONT_STACK_SIZE 4096
 #define CONT_GUARD 0xFEEFEFFEu
 
-struct cont {
+// Stack pointers of whoever is not running; sketch_sp is 0 while the sketch runs or has not begun.
+struct cont_saved {
     uint32_t sketch_sp;
     uint32_t system_sp;
+};
+
+// The saved pointers stand above the stack, out of reach of its overflow.
+struct cont {
     uint32_t guard_low;
     uint32_t stack[CONT_STACK_SIZE / 4] __attribute__((aligned(16)));
     uint32_t guard_high;
+    struct cont_saved saved;
 };
 
 #ifdef __cplusplus
@@ -21,8 +27,8 @@ extern "C" {
 
 extern struct cont g_cont;
 
-void cont_run(struct cont *cont, void (*function)(void), void *stack_end);
-void cont_yield(struct cont *cont);
+void cont_run(struct cont_saved *saved, void (*function)(void), void *stack_end);
+void cont_yield(struct cont_saved *saved);
 uint32_t stack_call(void *function, uint32_t a, uint32_t b, uint32_t c, void *stack_end);
 
 void cont_init(void);

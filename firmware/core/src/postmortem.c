@@ -23,7 +23,9 @@ static struct {
     uint32_t offset;
 } death;
 
-static bool dying;
+// A number that no overflowing stack leaves here by accident.
+#define DYING 0xDEADC0DEu
+static uint32_t dying;
 static struct rst_info last_reset;
 
 void reset_record_load(void) {
@@ -150,10 +152,10 @@ static void die(void) __attribute__((noreturn));
 static void die(void) {
     // Interrupts masked, but exceptions possible: the texts below lie in mapped flash.
     interrupts_restore(PS_USER_ALL_MASKED);
-    if (dying) {
+    if (dying == DYING) {
         software_reset();
     }
-    dying = true;
+    dying = DYING;
     WDT_FEED = WDT_FEED_KEY;
     ets_install_uart_printf();
     bool by_program = death.headline != HEAD_EXCEPTION && death.headline != HEAD_SOFT_WDT;

@@ -132,8 +132,19 @@ core_exception_entry:
     addmi   a1, a1, FRAME_SIZE
     rfe
 
-// A second exception inside a handler, before it could save its state: nothing can be told any more.
+// A second exception before a handler could save its state, as with a stack pointer gone astray: told from
+// a fresh stack, DEPC says where. What was on the system stack is lost.
+    .align 4
+    .type vector_double, @function
 vector_double:
+    wsr     a0, excsave1
+    movi    a1, 0x3FFFFFB0 - FRAME_SIZE
+    s32i    a2, a1, 20
+    s32i    a3, a1, 24
+    s32i    a4, a1, 28
+    j       core_exception_entry
+
+// Neither is used by this core.
 vector_debug:
 vector_nmi:
     movi    a0, software_reset
