@@ -210,6 +210,22 @@ public final class Console implements AutoCloseable {
         }
     }
 
+    /** Waits until something arrives, at most {@code wall} of wall time: for somebody who shows lines as they come. */
+    public void awaitChange(Duration wall) {
+        synchronized (lock) {
+            try {
+                if (!closed && linkFailure == null) {
+                    lock.wait(Math.max(1, wall.toMillis()));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            if (linkFailure != null) {
+                throw linkLost("to listen", linkFailure);
+            }
+        }
+    }
+
     /** Everything said since the console opened, or what memory still holds of it. */
     public List<TranscriptLine> lines() {
         synchronized (lock) {

@@ -1,0 +1,96 @@
+package dev.espalier.cli;
+
+import dev.espalier.EspalierException;
+import dev.espalier.bench.Bench;
+import dev.espalier.bench.BenchSettings;
+import dev.espalier.gate.Check;
+import dev.espalier.gate.GateResult;
+import dev.espalier.gate.Verdict;
+import dev.espalier.report.ReportFolder;
+import dev.espalier.suite.SuiteRunner;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code espalier gate}: flash, run the suites, say the verdict, leave the report. */
+@Command(name = "gate", mixinStandardHelpOptions = true,
+    description = "Flashes a firmware, runs the suites against it and gives a verdict.",
+    footer = {"", "Exit code: 0 PASS; 1 any check FAILed; 2 the bench is at fault, the evidence is not enough,",
+        "or nothing ran."})
+final class GateCommand implements Callable<Integer>, CommonOptions.Holder {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Option(names = "--board", paramLabel = "BOARD", defaultValue = "virtual",
+        description = "virtual (default) or serial:PORT")
+    private String board;
+
+    @Option(names = "--firmware", paramLabel = "IMG", description = "image to flash; default: the bundled good build")
+    private Path firmware;
+
+    @Option(names = "--elf", paramLabel = "ELF", description = "its ELF file; default: the .elf beside the image")
+    private Path elf;
+
+    @Option(names = "--profile", paramLabel = "YAML", description = "what the firmware promises; default: the bundled profile")
+    private Path profile;
+
+    @Option(names = "--broker", paramLabel = "KIND", defaultValue = "auto",
+        description = "auto (default), docker, mosquitto or embedded")
+    private String broker;
+
+    @Option(names = "--suite", paramLabel = "NAME", split = ",", description = "only these suites; may be repeated")
+    private List<String> suites = new ArrayList<>();
+
+    @Option(names = "--report", paramLabel = "DIR", description = "folder of the report; default: target/espalier/gate")
+    private Path report;
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public Integer call() {
+        Instant started = Instant.now();
+        BenchSettings settings = BenchSettings.defaults()
+            .withBoard(board)
+            .withFirmware(firmware)
+            .withElf(elf)
+            .withProfile(profile)
+            .withBroker(broker)
+            .withReport(report);
+        SuiteRunner.requireKnown(suites);
+        ReportFolder folder = ReportFolder.create(settings.report());
+        Progress progress = new Progress(spec.commandLine().getOut());
+        try (Bench bench = Bench.open(settings, progress::say)) {
+            List<Check> checks = SuiteRunner.run(bench, suites, progress);
+            GateResult result = new GateResult(verdict(checks), started, Duration.between(started, Instant.now()),
+                bench.profile().name(), bench.boardFacts(), bench.firmwareFacts(), bench.brokerName(), checks,
+                bench.heapPoints(), bench.bootSteps());
+            folder.write(result);
+            progress.verdict(result, folder.html());
+            return result.verdict().exitCode();
+        }
+    }
+
+    /** A suite asked for by name must not be skipped: then nothing was said about what was asked. */
+    private Verdict verdict(List<Check> checks) {
+        List<Verdict> verdicts = checks.stream()
+            .map(Check::verdict)
+            .map(v -> v == Verdict.SKIPPED && !suites.isEmpty() ? Verdict.INCONCLUSIVE : v)
+            .toList();
+        return Verdict.over(verdicts);
+    }
+}

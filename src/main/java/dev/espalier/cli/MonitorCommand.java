@@ -1,0 +1,83 @@
+package dev.espalier.cli;
+
+import dev.espalier.bench.Attachment;
+import dev.espalier.console.Console;
+import dev.espalier.console.ConsoleSettings;
+import dev.espalier.transcript.TranscriptLine;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code espalier monitor}: the board's console with times, and crashes in plain words. */
+@Command(name = "monitor", mixinStandardHelpOptions = true,
+    description = "Shows what a board says, with board time and baud rate, and says what a crash dump means. Ctrl-C ends it.")
+final class MonitorCommand implements Callable<Integer>, CommonOptions.Holder {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Option(names = "--board", paramLabel = "BOARD", defaultValue = "virtual", description = "virtual (default) or serial:PORT")
+    private String board;
+
+    @Option(names = "--boot-baud", defaultValue = "74880", description = "rate of the mask ROM; default 74880")
+    private int bootBaud;
+
+    @Option(names = "--baud", defaultValue = "115200", description = "rate of the firmware; default 115200")
+    private int baud;
+
+    @Option(names = "--for", paramLabel = "SECONDS", description = "stop after so many seconds of wall time")
+    private Integer seconds;
+
+    @Option(names = "--no-reset", description = "listen without resetting the board first")
+    private boolean noReset;
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        try (Attachment attachment = Attachment.open(board, bootBaud);
+                Console console = Console.open(attachment.link(), ConsoleSettings.of(bootBaud, baud))) {
+            if (!noReset) {
+                console.reset();
+            }
+            long end = seconds == null ? Long.MAX_VALUE : System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+            long next = 0;
+            int crashes = 0;
+            while (System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
+                console.awaitChange(POLL);
+                next = show(out, console.lines(), next);
+                for (; crashes < console.crashes().size(); crashes++) {
+                    out.println("  ==> " + console.crashes().get(crashes).describe(console.settings().symbols()));
+                }
+                out.flush();
+            }
+            return 0;
+        }
+    }
+
+    private static long show(PrintWriter out, List<TranscriptLine> lines, long next) {
+        long shown = next;
+        for (TranscriptLine line : lines) {
+            if (line.index() >= next) {
+                out.println(line);
+                shown = line.index() + 1;
+            }
+        }
+        return shown;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.espalier.cli;
+
+import dev.espalier.gate.Check;
+import dev.espalier.gate.GateResult;
+import dev.espalier.gate.Verdict;
+import dev.espalier.suite.SuiteProgress;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** What a person sees while a gate runs: one line a check, with the time since the start. */
+final class Progress implements SuiteProgress {
+
+    private final PrintWriter out;
+    private final long beganNanos = System.nanoTime();
+
+    Progress(PrintWriter out) {
+        this.out = out;
+    }
+
+    /** A line about the bench. */
+    void say(String line) {
+        print("          " + line);
+    }
+
+    @Override
+    public void started(String suite, String name) {
+        // The finished line says it all; a terminal that shows both would show each check twice.
+    }
+
+    @Override
+    public void finished(Check check) {
+        print("%-9s %-12s %s (%.1f s)".formatted(check.verdict(), check.suite(), check.name(), check.elapsed().toMillis() / 1000.0));
+        if (check.verdict() != Verdict.PASS) {
+            check.message().lines().forEach(line -> print("            " + line));
+        }
+    }
+
+    /** The last lines: verdict and where to look. */
+    void verdict(GateResult result, Path html) {
+        out.println();
+        out.printf(Locale.ROOT, "%s  %s on %s: %d checks in %.1f s%n", result.verdict(), result.firmware().file(), result.board().name(), result.checks().size(), result.elapsed().toMillis() / 1000.0);
+        if (!result.failedSuites().isEmpty()) {
+            out.println("failed suites: " + String.join(", ", result.failedSuites()));
+        }
+        out.println("report: " + html);
+        out.flush();
+    }
+
+    private void print(String line) {
+        out.printf(Locale.ROOT, "%6.1f s  %s%n", (System.nanoTime() - beganNanos) / 1e9, line);
+        out.flush();
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The command line: picocli commands, progress on the terminal, exit codes. In: arguments. Out: text,
+ * reports, an exit code.
+ *
+ * <p>May use: bench, board, broker, bytes, console, flasher, gate, image, link, profile, report, suite, time,
+ * transcript.
+ */
+package dev.espalier.cli;
