@@ -78,7 +78,7 @@ final class GateCommand implements Callable<Integer>, CommonOptions.Holder {
             List<Check> checks = SuiteRunner.run(bench, suites, progress);
             GateResult result = new GateResult(verdict(checks), started, Duration.between(started, Instant.now()),
                 bench.profile().name(), bench.boardFacts(), bench.firmwareFacts(), bench.brokerName(), checks,
-                bench.heapPoints(), bench.bootSteps());
+                bench.evidence().heap(), bench.evidence().boot());
             folder.write(result);
             progress.verdict(result, folder.html());
             return result.verdict().exitCode();

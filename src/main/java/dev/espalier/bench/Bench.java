@@ -1,0 +1,190 @@
+package dev.espalier.bench;
+
+import dev.espalier.EspalierException;
+import dev.espalier.board.Board;
+import dev.espalier.board.BoardSetup;
+import dev.espalier.broker.BrokerLadder;
+import dev.espalier.broker.BrokerSettings;
+import dev.espalier.broker.TestPki;
+import dev.espalier.broker.TlsBroker;
+import dev.espalier.flasher.ChipInfo;
+import dev.espalier.flasher.FlasherSettings;
+import dev.espalier.flasher.Progress;
+import dev.espalier.gate.BoardFacts;
+import dev.espalier.gate.FirmwareFacts;
+import dev.espalier.link.SerialLink;
+import dev.espalier.profile.Profile;
+import dev.espalier.time.Pause;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A board with its firmware flashed, a network and a broker around it, and the evidence that gathers.
+ * The broker starts when it is first asked for.
+ */
+public final class Bench implements AutoCloseable {
+
+    private static final String TRANSCRIPT = "serial.log";
+
+    private final BenchSettings settings;
+    private final Consumer<String> say;
+    private final Profile profile;
+    private final Firmware firmware;
+    private final TestPki pki;
+    private final Rig rig;
+    private final Board board;
+    private final Evidence evidence = new Evidence();
+    private ChipInfo chip;
+    private BrokerLadder broker;
+
+    private Bench(BenchSettings settings, Consumer<String> say) {
+        this.settings = settings;
+        this.say = say;
+        brokerKind();
+        profile = Profile.read(settings.profile());
+        firmware = Firmware.read(settings);
+        pki = TestPki.in(settings.certificates());
+        rig = rig(settings.board());
+        try {
+            board = openBoard();
+        } catch (RuntimeException e) {
+            rig.close();
+            throw e;
+        }
+    }
+
+    /** Opens a bench silently. */
+    public static Bench open(BenchSettings settings) {
+        return open(settings, line -> { });
+    }
+
+    /**
+     * Reads everything, opens the board and flashes the firmware.
+     *
+     * @param say told what is being done, a line at a time
+     * @throws EspalierException when anything is wrong with the input or the bench
+     */
+    public static Bench open(BenchSettings settings, Consumer<String> say) {
+        Bench bench = new Bench(settings, say);
+        try {
+            bench.flash();
+            return bench;
+        } catch (RuntimeException e) {
+            bench.close();
+            throw e;
+        }
+    }
+
+    /** The board, flashed. */
+    public Board board() {
+        return board;
+    }
+
+    /** The broker, running; the first call starts it. */
+    public synchronized TlsBroker broker() {
+        if (broker == null) {
+            broker = BrokerLadder.start(brokerKind(), BrokerSettings.current().withPkiFolder(settings.certificates()), pki);
+            say.accept("broker: " + broker.why());
+            rig.brokerServes(broker.broker());
+        }
+        return broker.broker();
+    }
+
+    /** The port at which the board finds the broker, as the text of a cell. */
+    public String brokerPort(boolean tls) {
+        return rig.brokerPort(broker(), tls);
+    }
+
+    /** The test certificates. */
+    public TestPki pki() {
+        return pki;
+    }
+
+    /** What the firmware promises. */
+    public Profile profile() {
+        return profile;
+    }
+
+    /** Where what is seen is gathered for the report. */
+    public Evidence evidence() {
+        return evidence;
+    }
+
+    /** Marks the beginning of a test in the transcript. */
+    public void beginTest(String name) {
+        board.console().remark("test: " + name);
+    }
+
+    /** The transcript's file name in the report folder. */
+    public String transcriptName() {
+        return TRANSCRIPT;
+    }
+
+    /** Which board this is. */
+    public BoardFacts boardFacts() {
+        return new BoardFacts(rig.kind(), settings.board(), chip.mac(), chip.flashBytes());
+    }
+
+    /** What was flashed. */
+    public FirmwareFacts firmwareFacts() {
+        return firmware.facts();
+    }
+
+    /** Which broker serves and why, or that none was needed. */
+    public synchronized String brokerName() {
+        return broker == null ? "none was needed" : broker.why();
+    }
+
+    @Override
+    public void close() {
+        try {
+            board.close();
+        } finally {
+            try {
+                rig.close();
+            } finally {
+                if (broker != null) {
+                    broker.broker().close();
+                }
+            }
+        }
+    }
+
+    private Board openBoard() {
+        Path transcript = settings.report().resolve(TRANSCRIPT);
+        SerialLink link = rig.link();
+        FlasherSettings flasher = FlasherSettings.DEFAULT.with(Pause.on(link.clock()));
+        return Board.on(link, profile,
+            new BoardSetup(rig, flasher, Optional.of(transcript), firmware.symbols(), Optional.of(pki.caDer())));
+    }
+
+    private void flash() {
+        firmware.warning().ifPresent(say);
+        say.accept("flashing " + firmware.facts().file());
+        chip = board.flash(firmware.image(), Progress.none());
+        say.accept("flashed and verified on %s (%s, %d KB flash)".formatted(settings.board(), chip.mac(), chip.flashBytes() / 1024));
+    }
+
+    private BrokerLadder.Rung brokerKind() {
+        return Arrays.stream(BrokerLadder.Rung.values())
+            .filter(rung -> rung.name().equalsIgnoreCase(settings.broker()))
+            .findFirst()
+            .orElseThrow(() -> new EspalierException("a kind of broker", "'" + settings.broker() + "'",
+                "one of " + String.join(", ", List.of(BrokerLadder.Rung.values()).stream()
+                    .map(rung -> rung.name().toLowerCase(Locale.ROOT)).toList())));
+    }
+
+    private static Rig rig(String board) {
+        if (board.equals(Attachment.VIRTUAL)) {
+            return new VirtualRig();
+        }
+        if (board.startsWith(Attachment.SERIAL) && board.length() > Attachment.SERIAL.length()) {
+            return new SerialRig(board.substring(Attachment.SERIAL.length()));
+        }
+        throw Attachment.unknown(board);
+    }
+}

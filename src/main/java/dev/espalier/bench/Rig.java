@@ -1,0 +1,24 @@
+package dev.espalier.bench;
+
+import dev.espalier.board.BoardNetwork;
+import dev.espalier.broker.TlsBroker;
+import dev.espalier.link.SerialLink;
+
+/** What differs between a virtual board and a real one: where the link leads and what is around the board. */
+interface Rig extends BoardNetwork, AutoCloseable {
+
+    /** The board's serial line; the taker closes it. */
+    SerialLink link();
+
+    /** {@code virtual} or {@code real}. */
+    String kind();
+
+    /** Makes a broker reachable for the board; its ports must be known. */
+    void brokerServes(TlsBroker broker);
+
+    /** The port at which the board finds the broker, as a cell's text. */
+    String brokerPort(TlsBroker broker, boolean tls);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,38 @@
+package dev.espalier.junit;
+
+import dev.espalier.bench.Bench;
+import java.util.Objects;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.launcher.LauncherSession;
+
+/**
+ * Where the bench of a test run is kept: in the store of the launcher session, so that it lives as
+ * long as the run, is shared by all its classes, and is found without statics.
+ */
+public final class BenchHandle {
+
+    private static final Namespace NAMESPACE = Namespace.create(BenchHandle.class);
+
+    private BenchHandle() {
+    }
+
+    /** Lends {@code bench} to every test of {@code session}; whoever opened it closes it. */
+    public static void lend(Bench bench, LauncherSession session) {
+        session.getStore().put(
+            org.junit.platform.engine.support.store.Namespace.create(NAMESPACE.getParts()), Bench.class, bench);
+    }
+
+    /** The session's bench, or a new one for {@code wish} that closes itself when the session ends. */
+    static Bench in(ExtensionContext context, HilTest wish) {
+        ExtensionContext.Store store = context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE);
+        Bench lent = store.get(Bench.class, Bench.class);
+        if (lent != null) {
+            return lent;
+        }
+        Objects.requireNonNull(wish, "a parameter of the bench was asked for outside a class with @HilTest");
+        BenchWish key = BenchWish.of(wish);
+        return store.getOrComputeIfAbsent(key, BenchWish::open, Bench.class);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.espalier.junit;
+
+import dev.espalier.bench.Bench;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Resolves the parameters that {@link HilTest} promises and names each test in the board's transcript. */
+final class HilExtension implements ParameterResolver, BeforeEachCallback {
+
+    private static final Map<Class<?>, Function<Bench, Object>> PARTS = Map.of(
+        Bench.class, bench -> bench,
+        dev.espalier.board.Board.class, Bench::board,
+        dev.espalier.broker.TlsBroker.class, Bench::broker,
+        dev.espalier.broker.TestPki.class, Bench::pki,
+        dev.espalier.profile.Profile.class, Bench::profile);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return PARTS.containsKey(parameter.getParameter().getType());
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return PARTS.get(parameter.getParameter().getType()).apply(bench(context));
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        bench(context).beginTest(context.getRequiredTestClass().getSimpleName() + "." + context.getDisplayName());
+    }
+
+    private static Bench bench(ExtensionContext context) {
+        Optional<HilTest> wish = AnnotationSupport.findAnnotation(context.getRequiredTestClass(), HilTest.class);
+        return BenchHandle.in(context, wish.orElse(null));
+    }
+}

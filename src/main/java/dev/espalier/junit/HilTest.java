@@ -1,0 +1,36 @@
+package dev.espalier.junit;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A test class that runs against a board. Its methods may ask for a {@code Board}, a
+ * {@code TlsBroker}, a {@code Profile}, a {@code TestPki} or the whole {@code Bench} as parameters.
+ *
+ * <p>Under {@code ./espalier gate} the bench of the gate is used and the values here are ignored. In
+ * a project's own build the first such class opens a bench with these values and the last one closes
+ * it; {@code -Despalier.board}, {@code -Despalier.firmware}, {@code -Despalier.profile} and
+ * {@code -Despalier.broker} override them.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@ExtendWith(HilExtension.class)
+public @interface HilTest {
+
+    /** Path of the profile; empty means the bundled one. */
+    String profile() default "";
+
+    /** Path of the firmware image; empty means the bundled good build. */
+    String firmware() default "";
+
+    /** Board name as on the command line: {@code virtual} or {@code serial:PORT}. */
+    String board() default "virtual";
+
+    /** Broker as on the command line: {@code auto}, {@code docker}, {@code mosquitto} or {@code embedded}. */
+    String broker() default "auto";
+}

@@ -1,0 +1,88 @@
+package dev.espalier.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.re2j.Pattern;
+import dev.espalier.bench.Bench;
+import dev.espalier.board.Board;
+import dev.espalier.broker.MqttMessage;
+import dev.espalier.broker.MqttProbe;
+import dev.espalier.profile.Profile;
+import dev.espalier.time.Deadline;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** A board in an MQTT mode and the test's own client at the same broker. */
+final class MqttLink implements AutoCloseable {
+
+    private static final Duration REPLY_TIME = Duration.ofSeconds(15);
+
+    private final Board board;
+    private final Profile.Mqtt mqtt;
+    private final MqttProbe probe;
+    private final Map<String, String> topics;
+
+    private MqttLink(Board board, Profile.Mqtt mqtt, MqttProbe probe, Map<String, String> topics) {
+        this.board = board;
+        this.mqtt = mqtt;
+        this.probe = probe;
+        this.topics = topics;
+    }
+
+    /** Boots into an MQTT mode, waits for the broker's welcome, and listens on the reply topic. */
+    static MqttLink booted(Bench bench, String mode) {
+        Profile.Mqtt mqtt = Start.requireMqtt(bench);
+        Map<String, String> topics = Start.in(bench, mode);
+        MqttProbe probe = MqttProbe.plain(bench.broker());
+        MqttLink link = new MqttLink(bench.board(), mqtt, probe, topics);
+        try {
+            probe.subscribe(link.topic(mqtt.reply()));
+            link.awaitConnected(bench.profile().mode(mode).within());
+            return link;
+        } catch (RuntimeException | Error e) {
+            probe.close();
+            throw e;
+        }
+    }
+
+    /** Waits until the board says that the broker took it. */
+    void awaitConnected(Duration within) {
+        mqtt.connected().ifPresent(line ->
+            board.console().expect(Pattern.quote(line) + "$", board.console().within(within)));
+    }
+
+    /** Sends a request by its name in the profile and gives the answer. */
+    String ask(String request) {
+        probe.skipReceived();
+        send(request);
+        Deadline deadline = board.console().within(REPLY_TIME);
+        Optional<MqttMessage> reply = probe.awaitUntil(MqttProbe.on(topic(mqtt.reply())), () -> {
+            board.console().requireCalm();
+            return deadline.expired();
+        });
+        assertThat(reply)
+            .as(() -> "reply to %s on topic %s within %s; %s".formatted(request, topic(mqtt.reply()), deadline,
+                board.console().lastWords()))
+            .isPresent();
+        return reply.get().text();
+    }
+
+    /** Sends a request by its name and waits for nothing. */
+    void send(String request) {
+        probe.publish(topic(mqtt.request()), mqtt.requests().get(request));
+    }
+
+    private String topic(String template) {
+        String topic = template;
+        for (Map.Entry<String, String> said : topics.entrySet()) {
+            topic = topic.replace("{" + said.getKey() + "}", said.getValue());
+        }
+        return topic;
+    }
+
+    @Override
+    public void close() {
+        probe.close();
+    }
+}

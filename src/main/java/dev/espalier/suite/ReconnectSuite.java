@@ -1,0 +1,65 @@
+package dev.espalier.suite;
+
+import dev.espalier.bench.Bench;
+import dev.espalier.board.Board;
+import dev.espalier.broker.TlsBroker;
+import dev.espalier.profile.Profile;
+import java.time.Duration;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** Back within the promised time after the broker, or the Wi-Fi, was gone. */
+@Suite("reconnect")
+class ReconnectSuite {
+
+    @Test
+    void comes_back_after_the_broker_restarted(Bench bench) {
+        try (MqttLink link = MqttLink.booted(bench, Start.mqttMode(bench))) {
+            bench.broker().restart();
+
+            link.awaitConnected(promised(bench));
+            Replies.requirePromised(bench, "sensors", link.ask("sensors"));
+        }
+    }
+
+    @Test
+    void comes_back_after_the_broker_was_down_for_a_while(Bench bench) {
+        Profile.Mqtt mqtt = Start.requireMqtt(bench);
+        Assumptions.assumeTrue(mqtt.failed().isPresent(), "the profile does not say mqtt.failed");
+        try (MqttLink link = MqttLink.booted(bench, Start.mqttMode(bench))) {
+            TlsBroker broker = bench.broker();
+            Board board = bench.board();
+            broker.stop();
+            try {
+                board.console().expect(mqtt.failed().get(), board.console().within(promised(bench)));
+                board.console().expect(mqtt.failed().get(), board.console().within(promised(bench)));
+            } finally {
+                broker.start();
+            }
+
+            link.awaitConnected(promised(bench));
+            Replies.requirePromised(bench, "sensors", link.ask("sensors"));
+        }
+    }
+
+    @Test
+    void comes_back_after_the_Wi_Fi_was_gone(Bench bench) {
+        try (MqttLink link = MqttLink.booted(bench, Start.mqttMode(bench))) {
+            Board board = bench.board();
+            board.network().cutWifi();
+            try {
+                Start.requireMqtt(bench).connecting().ifPresent(line ->
+                    board.console().expect(com.google.re2j.Pattern.quote(line), board.console().within(Duration.ofMinutes(2))));
+            } finally {
+                board.network().restoreWifi();
+            }
+
+            link.awaitConnected(promised(bench).multipliedBy(2));
+            Replies.requirePromised(bench, "sensors", link.ask("sensors"));
+        }
+    }
+
+    private static Duration promised(Bench bench) {
+        return bench.profile().network().reconnectWithin();
+    }
+}

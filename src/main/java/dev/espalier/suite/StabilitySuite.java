@@ -1,0 +1,65 @@
+package dev.espalier.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.espalier.bench.Bench;
+import dev.espalier.board.Board;
+import dev.espalier.configpage.ConfigPage;
+import dev.espalier.configpage.HalfSentRequests;
+import dev.espalier.profile.Profile;
+import dev.espalier.transcript.Crash;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** No crash, and no reset that nobody asked for: under load, in quiet, and in the whole run. */
+@Suite("stability")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class StabilitySuite {
+
+    private static final Duration QUIET = Duration.ofMinutes(2);
+    private static final int PAGES = 10;
+
+    @Test
+    @Order(1)
+    void the_web_server_stays_up_under_load(Bench bench) {
+        Profile.Page page = Start.requirePage(bench);
+        Start.in(bench, Start.CONFIG);
+        Board board = bench.board();
+        ConfigPage web = board.configPage();
+
+        for (int i = 0; i < PAGES; i++) {
+            try (HalfSentRequests pressure = web.halfSent(i % 2 == 0 ? 0 : bench.profile().pressure().parallelRequests())) {
+                web.get(page.path());
+            }
+        }
+
+        board.console().requireCalm();
+    }
+
+    @Test
+    @Order(2)
+    void two_quiet_minutes_with_a_broker_pass_without_a_reset(Bench bench) {
+        try (MqttLink link = MqttLink.booted(bench, Start.mqttMode(bench))) {
+            Board board = bench.board();
+            board.console().stayCalm(board.console().within(QUIET));
+            Replies.requirePromised(bench, "sensors", link.ask("sensors"));
+        }
+    }
+
+    @Test
+    @Order(3)
+    void nothing_in_the_whole_run_crashed_or_reset_unasked(Bench bench) {
+        Board board = bench.board();
+
+        List<String> crashes = board.crashes().stream()
+            .map((Crash crash) -> crash.summary(board.console().settings().symbols()))
+            .toList();
+
+        assertThat(crashes).as("crashes in the whole run").isEmpty();
+        assertThat(board.unexpectedResets()).as("resets that nobody asked for, in the whole run").isEmpty();
+    }
+}

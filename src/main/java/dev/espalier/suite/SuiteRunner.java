@@ -1,0 +1,69 @@
+package dev.espalier.suite;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.espalier.EspalierException;
+import dev.espalier.bench.Bench;
+import dev.espalier.gate.Check;
+import dev.espalier.junit.BenchHandle;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** Runs suites against one bench through the JUnit Platform and collects their checks. */
+public final class SuiteRunner {
+
+    /** Every suite, in the order in which they run: what the later ones rely on is proven first. */
+    private static final List<Class<?>> ALL = List.of(
+        BootModeSuite.class, EepromSuite.class, ConfigPageSuite.class, ModeSwitchSuite.class,
+        RequestsSuite.class, TlsSuite.class, ReconnectSuite.class, HeapSuite.class, StabilitySuite.class);
+
+    private SuiteRunner() {
+    }
+
+    /** Ids of all suites, in their order. */
+    public static List<String> names() {
+        return ALL.stream().map(SuiteRunner::nameOf).toList();
+    }
+
+    /**
+     * Runs the named suites, or all when none is named.
+     *
+     * @throws EspalierException when a name is unknown
+     */
+    public static List<Check> run(Bench bench, Collection<String> wanted, SuiteProgress progress) {
+        requireKnown(wanted);
+        List<Class<?>> chosen = ALL.stream().filter(c -> wanted.isEmpty() || wanted.contains(nameOf(c))).toList();
+        CheckCollector collector = new CheckCollector(bench, progress);
+        try (LauncherSession session = LauncherFactory.openSession()) {
+            BenchHandle.lend(bench, session);
+            session.getLauncher().execute(LauncherDiscoveryRequestBuilder.request()
+                .selectors(chosen.stream().map(c -> selectClass(c)).toList())
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
+                .build(), collector);
+        }
+        return collector.checks();
+    }
+
+    /**
+     * Checks names before a bench is set up for them.
+     *
+     * @throws EspalierException when one is unknown
+     */
+    public static void requireKnown(Collection<String> wanted) {
+        Set<String> unknown = new TreeSet<>(wanted);
+        names().forEach(unknown::remove);
+        if (!unknown.isEmpty()) {
+            throw new EspalierException("a known suite", "'" + String.join("', '", unknown) + "'",
+                "one of " + String.join(", ", names()));
+        }
+    }
+
+    static String nameOf(Class<?> suite) {
+        return suite.getAnnotation(Suite.class).value();
+    }
+}
