@@ -195,6 +195,17 @@ public final class Console implements AutoCloseable {
         }
     }
 
+    /** Lets this much of the board's time pass; a crash or an unannounced restart ends it at once, as it ends every wait. */
+    public void stayCalm(Deadline end) {
+        synchronized (lock) {
+            requireListening("quiet board");
+            while (!end.expired()) {
+                awaitNews("quiet board", end);
+                requireListening("quiet board");
+            }
+        }
+    }
+
     /** Sends text to the board, in the rate in force. */
     public void send(String text) {
         byte[] data = text.getBytes(StandardCharsets.UTF_8);
@@ -412,6 +423,14 @@ public final class Console implements AutoCloseable {
     }
 
     private void throwIfOver(String wanted, Deadline deadline, Supplier<AssertionError> late) {
+        requireListening(wanted);
+        if (deadline.expired()) {
+            throw late.get();
+        }
+        awaitNews(wanted, deadline);
+    }
+
+    private void requireListening(String wanted) {
         throwIncident();
         if (linkFailure != null) {
             throw linkLost("a " + wanted, linkFailure);
@@ -419,9 +438,9 @@ public final class Console implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the console is closed");
         }
-        if (deadline.expired()) {
-            throw late.get();
-        }
+    }
+
+    private void awaitNews(String wanted, Deadline deadline) {
         if (deadline.stalled()) {
             throw new EspalierException("a " + wanted, "the board's clock has nearly stopped: %.1f s in %.0f s of wall time"
                 .formatted(deadline.elapsed().toNanos() / 1e9, deadline.wallElapsed().toNanos() / 1e9),

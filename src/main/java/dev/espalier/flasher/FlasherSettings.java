@@ -33,7 +33,7 @@ public record FlasherSettings(List<Integer> bauds, int attempts, Pause pause) {
     }
 
     /** The rate of an attempt, counted from 0. */
-    int baudOf(int attempt) {
+    public int baudOf(int attempt) {
         int index = attempt * bauds.size() / attempts;
         return bauds.get(attempt < (attempts + 1) / 2 ? 0 : index);
     }

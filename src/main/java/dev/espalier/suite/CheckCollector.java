@@ -1,14 +1,17 @@
 package dev.espalier.suite;
 
 import dev.espalier.bench.Bench;
+import dev.espalier.console.Console;
 import dev.espalier.gate.Check;
 import dev.espalier.gate.Verdict;
+import dev.espalier.transcript.TranscriptLine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -18,6 +21,8 @@ import org.opentest4j.TestAbortedException;
 
 /** Turns what JUnit reports into checks: an assertion is the firmware's fault, all else the bench's. */
 final class CheckCollector implements TestExecutionListener {
+
+    private static final int LAST_LINES = 8;
 
     private final Bench bench;
     private final SuiteProgress progress;
@@ -65,6 +70,19 @@ final class CheckCollector implements TestExecutionListener {
         }
     }
 
+    /** What was thrown, and for a failure the board's last lines where the message has none. */
+    private String messageOf(Throwable thrown) {
+        String message = thrown.getMessage() == null || thrown.getMessage().isBlank()
+            ? thrown.toString() : thrown.getMessage().strip();
+        if (!(thrown instanceof AssertionError) || message.contains("last lines of the board:")) {
+            return message;
+        }
+        Console console = bench.board().console();
+        String lines = console.lastLines(LAST_LINES).stream().map(TranscriptLine::toString).collect(Collectors.joining("\n"));
+        String lastWords = message.contains("transcript: ") ? "" : "\n" + console.lastWords();
+        return message + lastWords + "\nlast lines of the board:\n" + lines;
+    }
+
     private void add(TestIdentifier test, Verdict verdict, String message) {
         long began = startedNanos.getOrDefault(test.getUniqueId(), System.nanoTime());
         Check check = new Check(suiteOf(test), nameOf(test), verdict, message,
@@ -84,11 +102,6 @@ final class CheckCollector implements TestExecutionListener {
             return Verdict.SKIPPED;
         }
         return thrown instanceof AssertionError ? Verdict.FAIL : Verdict.ERROR;
-    }
-
-    private static String messageOf(Throwable thrown) {
-        String message = thrown.getMessage();
-        return message == null || message.isBlank() ? thrown.toString() : message.strip();
     }
 
     /** The suite's class is above the test in the plan; a dynamic test has no source of its own. */

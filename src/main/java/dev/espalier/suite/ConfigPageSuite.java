@@ -33,7 +33,7 @@ class ConfigPageSuite {
     }
 
     @Test
-    void shows_every_field_over_the_board_s_own_access_point(Bench bench) {
+    void shows_every_field_over_its_own_access_point(Bench bench) {
         Profile.Page page = Start.requirePage(bench);
         Assumptions.assumeTrue(bench.profile().softAp().isPresent(), "the profile has no softAp");
         Start.in(bench, Start.AP_FALLBACK);
