@@ -116,7 +116,7 @@ public final class Bench implements AutoCloseable {
 
     /** Marks the beginning of a test in the transcript. */
     public void beginTest(String name) {
-        board.console().note("test: " + name);
+        board.console().remark("test: " + name);
     }
 
     /** The transcript's file name in the report folder. */

@@ -29,11 +29,6 @@ public record ConsoleSettings(int bootBaud, int baud, Optional<Path> transcript,
         return new ConsoleSettings(bootBaud, baud, Optional.of(file), mask, symbols, pause);
     }
 
-    /** The same with another way to hold reset. */
-    public ConsoleSettings pause(Pause hold) {
-        return new ConsoleSettings(bootBaud, baud, transcript, mask, symbols, hold);
-    }
-
     /** The same with secrets masked. */
     public ConsoleSettings mask(SecretMask secrets) {
         return new ConsoleSettings(bootBaud, baud, transcript, secrets, symbols, pause);
