@@ -39,7 +39,7 @@ final class Attachment implements Nic.Radio {
         this.guest = guest;
         timers = new Timers(clock, "network");
         nic = new Nic(memory, interrupts, mac, this);
-        station = new Station(setting.air(), clock, nic::stationChanged);
+        station = new Station(setting.air(), clock, this::stationChanged);
         softAp = new SoftAp(clock, this::softApChanged);
         router = new Router(setting, mac, timers, guest::post, frame -> toGuest(NicInterface.STATION, frame));
         client = new SoftApClient(setting, Nic.softApMac(mac), timers, guest::post,
@@ -94,6 +94,7 @@ final class Attachment implements Nic.Radio {
             });
             patience.in(PATIENCE_NANOS);
             waiting.add(new Waiting(stream, guestPort, over, patience));
+            router.ip().callGuest(Router.ADDRESS);
         }
     }
 
@@ -150,6 +151,13 @@ final class Attachment implements Nic.Radio {
         }
         setting.taps().forEach(tap -> tap.frame(direction, over, clock.nanos(), frame));
         return true;
+    }
+
+    private void stationChanged() {
+        nic.stationChanged();
+        if (!station.linkUp()) {
+            router.ip().forgetGuest();
+        }
     }
 
     private void softApChanged() {

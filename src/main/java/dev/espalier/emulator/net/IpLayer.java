@@ -25,6 +25,7 @@ final class IpLayer {
     private final Map<Integer, Consumer<Ipv4Packet>> protocols = new HashMap<>();
     private Runnable onGuestAddress = () -> { };
     private volatile Ipv4Address guestAddress = Ipv4Address.NONE;
+    private Ipv4Address lastGuestAddress = Ipv4Address.NONE;
     private int identification;
 
     /**
@@ -60,6 +61,15 @@ final class IpLayer {
     /** The guest left: its address is unknown again. */
     void forgetGuest() {
         guestAddress = Ipv4Address.NONE;
+    }
+
+    /** Asks by ARP whether the guest still has the address that it had last: its answer makes it known. */
+    void callGuest(Ipv4Address asking) {
+        if (guestAddress.equals(Ipv4Address.NONE) && !lastGuestAddress.equals(Ipv4Address.NONE)) {
+            ArpPacket question =
+                new ArpPacket(ArpPacket.REQUEST, mac, asking, new MacAddress(0), lastGuestAddress);
+            link.accept(new EthernetFrame(MacAddress.BROADCAST, mac, EthernetFrame.ARP, question.toBytes()).toBytes());
+        }
     }
 
     /** Takes a frame of the guest. */
@@ -131,6 +141,7 @@ final class IpLayer {
     void learn(Ipv4Address address) {
         if (!address.equals(Ipv4Address.NONE) && !address.equals(guestAddress) && !owned.test(address)) {
             guestAddress = address;
+            lastGuestAddress = address;
             onGuestAddress.run();
         }
     }

@@ -21,6 +21,33 @@ import java.util.function.BiConsumer;
 /**
  * The virtual NIC: registers, DMA, receive queue and interrupt. It is no block of the chip; it stands
  * in for the radio, for firmware built on our own core. Guest thread only.
+ *
+ * <p>Registers, words from {@link #BASE}; MAC addresses are packed in memory order, four octets and two.
+ * <pre>
+ * 00 ID            r   0x45535031
+ * 04 CONTROL       rw  bit 0 station on, bit 1 soft AP on
+ * 08 INT_STATUS    r   bit 0 a frame waits (level), bit 1 station status changed, bit 2 soft-AP stations changed
+ * 0C INT_ENABLE    rw  the same bits; input 0 (MAC) of the core is the level of their conjunction
+ * 10 INT_CLEAR     w   bits 1 and 2: ones clear
+ * 14 STA_SSID, 18 STA_PASS  rw  address of a text that ends with NUL, at most 32 and 64 bytes
+ * 1C STA_COMMAND   w   1 connect, 2 disconnect
+ * 20 STA_STATUS    r   0 idle, 1 connecting, 2 wrong password, 3 no such access point, 4 link lost, 5 associated
+ * 24 STA_RSSI      r   dBm, signed
+ * 28, 2C STA_MAC   r
+ * 30 AP_SSID, 34 AP_PASS    rw  as for the station
+ * 38 AP_COMMAND    w   1 start, 2 stop
+ * 3C AP_STATIONS   r   clients that have joined
+ * 40, 44 AP_MAC    r
+ * 48 STA_CHANNEL   r
+ * 4C, 50 STA_BSSID r
+ * 54 TX_ADDRESS, 58 TX_LENGTH  rw  an Ethernet II frame without check sequence, 14 to 1514 bytes
+ * 5C TX_COMMAND    w   0 send as station, 1 send as soft AP; the frame is copied at once
+ * 60 RX_ADDRESS, 64 RX_CAPACITY  rw
+ * 68 RX_LENGTH     r   of the frame at the head of the queue, 0 when there is none
+ * 6C RX_INTERFACE  r   0 station, 1 soft AP
+ * 70 RX_COMMAND    w   1 copy the head to RX_ADDRESS and remove it, 2 drop it
+ * </pre>
+ * DMA reaches DRAM only, 0x3FFE8000 to 0x3FFFFFFF. The queue holds 16 frames and drops what comes then.
  */
 final class Nic implements MmioDevice {
 

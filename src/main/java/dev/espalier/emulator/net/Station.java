@@ -56,6 +56,13 @@ final class Station implements Stateful {
         accessPoint = null;
     }
 
+    /** This access point fell silent, if only for a moment. */
+    void lose(String lost) {
+        if (status == ASSOCIATED && accessPoint().filter(joined -> joined.ssid().equals(lost)).isPresent()) {
+            become(LINK_LOST, null);
+        }
+    }
+
     /** Some access point came or went. */
     void airChanged() {
         if (status == ASSOCIATED) {

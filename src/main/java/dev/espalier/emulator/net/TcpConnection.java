@@ -19,10 +19,6 @@ final class TcpConnection {
     enum State { CONNECTING, SYN_SENT, SYN_RECEIVED, ESTABLISHED, TIME_WAIT, CLOSED }
 
     private static final int OUR_MSS = 1460;
-    /** What a guest that sends no MSS option takes. */
-    private static final int DEFAULT_MSS = 536;
-    /** Segments on the way at most: half of the NIC's queue. */
-    private static final int MAX_SEGMENTS = 8;
     private static final long FIRST_TIMEOUT = 1_000_000_000L;
     private static final long LONGEST_TIMEOUT = 16_000_000_000L;
     private static final long TIME_WAIT_NANOS = 4_000_000_000L;
@@ -30,7 +26,6 @@ final class TcpConnection {
     private static final long ORPHAN_NANOS = 60_000_000_000L;
     private static final int MAX_SYN_RETRIES = 5;
     private static final int MAX_RETRIES = 10;
-    private static final int DUPLICATES_FOR_RETRANSMISSION = 3;
 
     private final TcpEngine engine;
     private final TcpEngine.Key key;
@@ -38,13 +33,7 @@ final class TcpConnection {
     private final Timers.Timer timer;
     private volatile State state;
 
-    private int sendUnacknowledged;
-    private int sendNext;
-    private int sendHighest;
-    private int sendWindow;
-    private int segmentBytes = DEFAULT_MSS;
-    private int congestionWindow;
-    private int duplicates;
+    private final SendWindow sending;
     private boolean finAcknowledged;
 
     private int guestInitial;
@@ -66,9 +55,7 @@ final class TcpConnection {
         this.host = host;
         this.state = state;
         this.timer = engine.timers().timer(this::timeout);
-        sendUnacknowledged = initialSequence;
-        sendNext = initialSequence;
-        sendHighest = initialSequence;
+        this.sending = new SendWindow(initialSequence);
     }
 
     TcpEngine.Key key() {
@@ -91,7 +78,7 @@ final class TcpConnection {
     void openFromGuest(TcpSegment syn) {
         guestInitial = syn.sequence();
         receiveNext = syn.sequence() + 1;
-        takePeerOptions(syn);
+        sending.begin(syn);
         engine.peers().asked(this);
         host.listener(this::hostChanged);
     }
@@ -120,7 +107,7 @@ final class TcpConnection {
             return;
         }
         if (state == State.ESTABLISHED || state == State.SYN_RECEIVED) {
-            send(RST | ACK, sendHighest, new byte[0]);
+            send(RST | ACK, sending.highest(), new byte[0]);
         } else if (state == State.CONNECTING) {
             send(RST | ACK, 0, new byte[0]);
         }
@@ -172,7 +159,7 @@ final class TcpConnection {
     }
 
     private void receiveInSynSent(TcpSegment segment) {
-        boolean acknowledgesSyn = segment.has(ACK) && segment.acknowledgement() == sendHighest;
+        boolean acknowledgesSyn = segment.has(ACK) && segment.acknowledgement() == sending.highest();
         if (segment.has(ACK) && !acknowledgesSyn) {
             if (!segment.has(RST)) {
                 engine.reset(key, segment);
@@ -183,8 +170,8 @@ final class TcpConnection {
         } else if (acknowledgesSyn && segment.has(SYN)) {
             guestInitial = segment.sequence();
             receiveNext = segment.sequence() + 1;
-            takePeerOptions(segment);
-            sendUnacknowledged = sendNext;
+            sending.begin(segment);
+            sending.synAcknowledged();
             established();
             acknowledge();
             output();
@@ -217,53 +204,37 @@ final class TcpConnection {
 
     /** @return false when the segment is to be ignored */
     private boolean takeAcknowledgement(TcpSegment segment) {
-        int acknowledged = segment.acknowledgement() - sendUnacknowledged;
-        if (acknowledged > sendHighest - sendUnacknowledged) {
+        if (state == State.SYN_RECEIVED) {
+            if (sending.acknowledges(segment) != 1) {
+                return false;
+            }
+            sending.synAcknowledged();
+            established();
+        }
+        int before = sending.unacknowledged();
+        SendWindow.Meaning meaning = sending.take(segment);
+        if (meaning == SendWindow.Meaning.IMPOSSIBLE) {
             acknowledge();
             return false;
         }
-        if (state == State.SYN_RECEIVED) {
-            if (acknowledged != 1) {
-                return false;
-            }
-            sendUnacknowledged++;
-            established();
-            acknowledged = 0;
-        }
         retries = 0;
-        boolean mere = segment.span() == 0 && segment.window() == sendWindow;
-        boolean reopened = sendWindow == 0 && segment.window() > 0;
-        if (acknowledged >= 0) {
-            sendWindow = segment.window();
+        if (meaning == SendWindow.Meaning.PROGRESS) {
+            release(sending.unacknowledged() - before);
         }
-        if (acknowledged > 0) {
-            advance(acknowledged);
-        } else if (acknowledged == 0 && reopened) {
-            sendNext = sendUnacknowledged;
+        if (meaning == SendWindow.Meaning.PROGRESS || meaning == SendWindow.Meaning.REOPENED) {
             timeout = FIRST_TIMEOUT;
             timer.cancel();
-        } else if (acknowledged == 0 && mere && sendNext != sendUnacknowledged && sendWindow > 0
-            && ++duplicates == DUPLICATES_FOR_RETRANSMISSION) {
-            sendNext = sendUnacknowledged;
-            congestionWindow = segmentBytes;
         }
         return true;
     }
 
-    private void advance(int acknowledged) {
+    /** The guest has so many more sequence numbers: data of the ring, and at last our FIN. */
+    private void release(int acknowledged) {
         int data = Math.min(acknowledged, host.toGuest.size());
         host.toGuest.skip(data);
         host.pump();
         bytesToGuest += data;
         finAcknowledged |= acknowledged > data;
-        sendUnacknowledged += acknowledged;
-        if (sendNext - sendUnacknowledged < 0) {
-            sendNext = sendUnacknowledged;
-        }
-        congestionWindow = Math.min(congestionWindow + segmentBytes, MAX_SEGMENTS * segmentBytes);
-        duplicates = 0;
-        timeout = FIRST_TIMEOUT;
-        timer.cancel();
     }
 
     private void takeData(TcpSegment segment) {
@@ -302,12 +273,6 @@ final class TcpConnection {
         }
     }
 
-    private void takePeerOptions(TcpSegment syn) {
-        segmentBytes = Math.min(OUR_MSS, syn.maximumSegment() == 0 ? DEFAULT_MSS : syn.maximumSegment());
-        congestionWindow = MAX_SEGMENTS * segmentBytes;
-        sendWindow = syn.window();
-    }
-
     private void established() {
         state = State.ESTABLISHED;
         timeout = FIRST_TIMEOUT;
@@ -340,8 +305,9 @@ final class TcpConnection {
                 engine.peers().answered(this);
             }
             int opened = receiveNext + window() - receiveEdge;
-            boolean wasNarrow = receiveEdge - receiveNext < segmentBytes;
-            if (opened >= 2 * segmentBytes || wasNarrow && opened > 0 && window() >= segmentBytes) {
+            int segment = sending.segmentBytes();
+            boolean wasNarrow = receiveEdge - receiveNext < segment;
+            if (opened >= 2 * segment || wasNarrow && opened > 0 && window() >= segment) {
                 acknowledge();
             }
             output();
@@ -355,37 +321,31 @@ final class TcpConnection {
             return;
         }
         boolean last = host.ended();
-        int end = sendUnacknowledged + host.toGuest.size();
-        int limit = Math.min(sendWindow, congestionWindow);
-        while (end - sendNext > 0) {
-            int usable = sendUnacknowledged + limit - sendNext;
-            int n = Math.min(Math.min(end - sendNext, usable), segmentBytes);
-            boolean silly = n < segmentBytes && n < end - sendNext && sendNext != sendUnacknowledged;
-            if (n <= 0 || silly) {
-                break;
-            }
-            sendData(n, sendNext + n == end);
+        int end = sending.unacknowledged() + host.toGuest.size();
+        for (int n = sendable(end); n > 0; n = sendable(end)) {
+            sendData(n, sending.next() + n == end);
         }
-        if (last && sendNext == end) {
-            send(FIN | ACK, sendNext, new byte[0]);
-            sent(1);
+        if (last && sending.next() == end) {
+            send(FIN | ACK, end, new byte[0]);
+            sending.sent(1);
         }
-        if (!timer.isSet() && (sendNext != sendUnacknowledged || end != sendNext)) {
+        if (!timer.isSet() && (sending.inFlight() || end != sending.next())) {
             timer.in(timeout);
         }
     }
 
-    private void sendData(int length, boolean push) {
-        byte[] data = host.toGuest.peek(sendNext - sendUnacknowledged, length);
-        send(push ? PSH | ACK : ACK, sendNext, data);
-        sent(length);
+    /** Length of the next segment before {@code end}; 0 for none, also when it would be silly (RFC 9293, 3.8.6.2). */
+    private int sendable(int end) {
+        int left = end - sending.next();
+        int n = Math.min(Math.min(left, sending.usable()), sending.segmentBytes());
+        boolean silly = n < sending.segmentBytes() && n < left && sending.inFlight();
+        return n > 0 && !silly ? n : 0;
     }
 
-    private void sent(int span) {
-        sendNext += span;
-        if (sendNext - sendHighest > 0) {
-            sendHighest = sendNext;
-        }
+    private void sendData(int length, boolean push) {
+        byte[] data = host.toGuest.peek(sending.next() - sending.unacknowledged(), length);
+        send(push ? PSH | ACK : ACK, sending.next(), data);
+        sending.sent(length);
     }
 
     private void timeout() {
@@ -403,10 +363,8 @@ final class TcpConnection {
             sendSyn(state == State.SYN_SENT ? SYN : SYN | ACK);
             return;
         }
-        sendNext = sendUnacknowledged;
-        congestionWindow = segmentBytes;
-        duplicates = 0;
-        if (sendWindow == 0 && host.toGuest.size() > 0) {
+        sending.timedOut();
+        if (sending.shut() && host.toGuest.size() > 0) {
             sendData(1, true);
             timer.in(timeout);
         } else {
@@ -415,17 +373,15 @@ final class TcpConnection {
     }
 
     private void sendSyn(int flags) {
-        int initial = sendUnacknowledged;
         receiveEdge = receiveNext + window();
-        engine.send(key, new TcpSegment(key.localPort(), key.guestPort(), initial,
+        engine.send(key, new TcpSegment(key.localPort(), key.guestPort(), sending.unacknowledged(),
             (flags & ACK) == 0 ? 0 : receiveNext, flags, window(), OUR_MSS, new byte[0]));
-        sendNext = initial + 1;
-        sendHighest = sendNext;
+        sending.synSent();
         timer.in(timeout);
     }
 
     private void acknowledge() {
-        send(ACK, sendNext, new byte[0]);
+        send(ACK, sending.next(), new byte[0]);
     }
 
     private void send(int flags, int sequence, byte[] data) {

@@ -112,7 +112,7 @@ public final class VirtualNetwork implements AutoCloseable {
     /** The access point falls silent; a board that is associated with it loses its link. */
     public void loseAccessPoint(String ssid) {
         setting.air().lose(ssid);
-        airChanged();
+        onBoard(board -> board.station().lose(ssid));
     }
 
     /** The access point is back; the board has to associate anew. */

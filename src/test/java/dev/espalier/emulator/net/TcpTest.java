@@ -406,6 +406,28 @@ class TcpTest {
     }
 
     @Test
+    void a_board_whose_link_came_back_is_called_by_its_last_address() throws Exception {
+        GuestTcp guest = GuestTcp.listen(rig, "192.168.0.77", 80);
+        rig.send(Frames.arpRequest(Rig.MAC, "192.168.0.77", "192.168.0.77"));
+        network.loseAccessPoint("espalier");
+        network.bringBackAccessPoint("espalier");
+        rig.runPosted();
+        assertThat(network.boardAddress()).isEmpty();
+        rig.associated();
+        rig.listen(frame -> {
+            if (Frames.u16(frame, 12) == 0x0806 && frame[21] == 1) {
+                assertThat(Frames.dotted(frame, 38)).isEqualTo("192.168.0.77");
+                rig.send(Frames.arpRequest(Rig.MAC, "192.168.0.77", "192.168.0.1"));
+            }
+        });
+        Forward forward = network.forward(80, NicInterface.STATION);
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), forward.port())) {
+            client.getOutputStream().write(bytes("back"));
+            rig.until("data", () -> guest.received.size() == 4);
+        }
+    }
+
+    @Test
     void a_connection_from_outside_is_reset_when_the_board_never_appears() throws Exception {
         Forward forward = network.forward(80, NicInterface.STATION);
         try (Socket client = new Socket(InetAddress.getLoopbackAddress(), forward.port())) {
