@@ -126,8 +126,11 @@ final class CpuState {
         switch (register) {
             case SAR -> sar = bits;
             case LITBASE -> {
+                boolean changed = special[register.ordinal()] != bits;
                 put(register, bits);
-                literalBaseChanged.run();
+                if (changed) {
+                    literalBaseChanged.run();
+                }
             }
             case INTSET -> interrupts.latch(bits);
             case INTCLEAR -> interrupts.clear(bits);

@@ -18,7 +18,7 @@ final class TranslationShop {
     /** So many instructions seldom pass HotSpot's limit; when they do, half of them. */
     private static final int MOST_INSTRUCTIONS = 160;
     private static final int LEAST_INSTRUCTIONS = 8;
-    private static final int MOST_SHARED = 10_000;
+    private static final int MOST_SHARED = 4_000;
 
     private static final Map<Key, List<Shared>> SHARED = new ConcurrentHashMap<>();
 
