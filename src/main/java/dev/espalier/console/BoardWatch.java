@@ -96,6 +96,12 @@ final class BoardWatch {
         ours = true;
     }
 
+    /** The board has restarted, and nothing of what its ROM said could be read. */
+    void lostReset(long index) {
+        Boot boot = new Boot(Optional.empty(), false, List.of(), Optional.empty(), Optional.empty(), true);
+        book(index, boot);
+    }
+
     void announce() {
         announced++;
     }
@@ -166,15 +172,19 @@ final class BoardWatch {
         if (meaning == BootParser.Meaning.RESET) {
             starting = true;
             Boot boot = bootParser.boot();
-            boots.add(boot);
-            if (ours) {
-                ours = false;
-            } else {
-                selfStarted(index, boot);
-            }
+            book(index, boot);
         } else if (starting && meaning != BootParser.Meaning.NONE) {
             boots.set(boots.size() - 1, bootParser.boot());
             starting = meaning == BootParser.Meaning.DETAIL;
+        }
+    }
+
+    private void book(long index, Boot boot) {
+        boots.add(boot);
+        if (ours) {
+            ours = false;
+        } else {
+            selfStarted(index, boot);
         }
     }
 

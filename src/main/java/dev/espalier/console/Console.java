@@ -49,6 +49,7 @@ public final class Console implements AutoCloseable {
     private SecretMask mask;
     private LoaderSession session;
     private long cursor;
+    private long garbageFrom;
     private String linkFailure;
     private boolean closed;
 
@@ -383,7 +384,15 @@ public final class Console implements AutoCloseable {
         }
         for (int i = 0; i < count; i++) {
             TranscriptLine line = log.received(buffer[i], now(), link.baud());
+            boolean before = follower.inGarbage();
             boolean change = follower.accept(buffer[i]);
+            if (follower.inGarbage() && !before) {
+                garbageFrom = log.end();
+            }
+            if (follower.lostReset()) {
+                watch.lostReset(garbageFrom);
+                remark("a restart went by at the wrong baud rate");
+            }
             if (change && line == null) {
                 line = log.endPartial();
             }

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The console's link, lent to somebody who speaks the boot-loader protocol on it. Bytes still pass
@@ -24,9 +26,9 @@ final class LoaderSession implements SerialLink {
     private final SerialLink link;
     private final Deque<byte[]> arrived = new ArrayDeque<>();
     private int used;
-    private long received;
-    private long sent;
-    private int packets;
+    private final AtomicLong received = new AtomicLong();
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicInteger packets = new AtomicInteger();
     private boolean closed;
     private String failure;
 
@@ -42,10 +44,8 @@ final class LoaderSession implements SerialLink {
 
     @Override
     public void write(byte[] data, int offset, int length) throws IOException {
-        synchronized (this) {
-            sent += length;
-            packet("sent", Arrays.copyOfRange(data, offset, offset + length));
-        }
+        sent.addAndGet(length);
+        packet("sent", Arrays.copyOfRange(data, offset, offset + length));
         link.write(data, offset, length);
     }
 
@@ -102,12 +102,12 @@ final class LoaderSession implements SerialLink {
             closed = true;
             notifyAll();
         }
-        console.endSession(this, "boot loader session: %d bytes sent, %d received".formatted(sent, received));
+        console.endSession(this, "boot loader session: %d bytes sent, %d received".formatted(sent.get(), received.get()));
     }
 
     /** Called by the console's reader. */
     synchronized void deliver(byte[] data, int length) {
-        received += length;
+        received.addAndGet(length);
         byte[] copy = Arrays.copyOf(data, length);
         packet("received", copy);
         arrived.add(copy);
@@ -120,8 +120,9 @@ final class LoaderSession implements SerialLink {
         notifyAll();
     }
 
+    /** Without this session's monitor or from the reader only: the console's lock comes first, always. */
     private void packet(String direction, byte[] data) {
-        if (data[0] == FRAME_END && packets++ < PACKETS_SHOWN) {
+        if (data[0] == FRAME_END && packets.getAndIncrement() < PACKETS_SHOWN) {
             console.remark("%s %d bytes: %s".formatted(direction, data.length,
                 Hex.of(Arrays.copyOf(data, Math.min(HEAD, data.length)))));
         }

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,32 @@ class ConsoleTest {
     }
 
     @Test
+    void a_restart_that_went_by_unread_is_still_a_restart() {
+        boot();
+        console.expectReset();
+        pipe.say(115200, "a last line\r\n");
+        pipe.say(0, garbage(200));
+        pipe.say(115200, "Some forty characters are lost while the rate is found again.\r\n"
+            + "Local ESP   IP:0.0.0.0\r\nand a good many more characters that can be read\r\n");
+
+        assertThat(console.awaitReset(soon()).cause()).isEqualTo(ResetCause.NOT_SEEN);
+        console.expect("Local ESP", soon());
+        assertThat(console.unexpectedResets()).isEmpty();
+    }
+
+    @Test
+    void a_glitch_on_the_line_is_no_restart() {
+        boot();
+        pipe.say(0, garbage(8));
+        for (int i = 0; i < 5; i++) {
+            pipe.say(115200, "text goes on and on and on, line %d\r\n".formatted(i));
+        }
+
+        console.expect("line 4", soon());
+        assertThat(console.boots()).hasSize(1);
+    }
+
+    @Test
     void a_crash_ends_every_wait_at_once_with_the_decoded_report() {
         boot();
         pipe.say(115200, CRASH);
@@ -268,6 +295,12 @@ class ConsoleTest {
 
         assertThatThrownBy(() -> console.expect("anything", deadline)).isInstanceOf(EspalierException.class)
             .hasMessageContaining("the board's clock has nearly stopped: 0.0 s in 61 s of wall time");
+    }
+
+    private static byte[] garbage(int length) {
+        byte[] data = new byte[length];
+        Arrays.fill(data, (byte) 0xE0);
+        return data;
     }
 
     private void open() {
