@@ -14,7 +14,7 @@ int SPIEraseSector(uint32_t sector);
 int SPIUnlock(void);
 void Cache_Read_Disable(void);
 void software_reset(void);
-int uart_tx_one_char(uint8_t c);
+void ets_delay_us(uint32_t microseconds);
 
 #define APP_OFFSET 0x1000
 #define IMAGE_MAGIC 0xE9
@@ -28,6 +28,7 @@ int uart_tx_one_char(uint8_t c);
 #define COMMAND_MAGIC 0xEB001000
 #define COMMAND_MAGIC_MASK 0xFFFFF000
 #define CRC_WORD 31
+#define LAST_CHARACTERS_US 1000
 
 enum action { COPY_RAW = 1, LOAD_APP = -1 };
 
@@ -228,6 +229,7 @@ void __attribute__((noreturn)) boot_main(void)
     }
     ets_printf("ld\n");
     ets_printf("e:%d\n", load_app(app + APP_OFFSET));
+    ets_delay_us(LAST_CHARACTERS_US);
     software_reset();
     for (;;) {
     }

@@ -12,8 +12,8 @@ extern void (*_ctors_start[])(void);
 extern void (*_ctors_end[])(void);
 
 // First words of the mapped-flash segment; the packer fills in the image's length and checksum.
-const uint32_t __crc_len __attribute__((section(".irom.header"), used)) = 0;
-const uint32_t __crc_val __attribute__((section(".irom.header"), used)) = 0;
+const uint32_t __crc_len __attribute__((section(".irom.header.0"), used)) = 0;
+const uint32_t __crc_val __attribute__((section(".irom.header.1"), used)) = 0;
 
 void network_start(void) __attribute__((weak));
 

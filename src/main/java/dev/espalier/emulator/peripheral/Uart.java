@@ -41,8 +41,10 @@ public final class Uart extends RegisterBlock {
     private static final int CONF0_RESET = 0x1C;
     /** Both thresholds at 96 bytes. */
     private static final int CONF1_RESET = 0x6060;
-    /** All lines of an idle UART high: TXD, RXD and the modem inputs. */
-    private static final int IDLE_LINES = 0x8000_C000;
+    /** The inputs of an idle UART are high: RXD and CTS. */
+    private static final int IDLE_LINES = 0xC000;
+    /** STATUS bit 31, documented as the TXD line: drain loops of real stubs wait until it is 0. */
+    private static final int SENDING = 0x8000_0000;
     private static final int DATE_VALUE = 0x62000;
     private static final int ID_VALUE = 0x500;
 
@@ -94,7 +96,7 @@ public final class Uart extends RegisterBlock {
                 if (tx.count() > 0) {
                     statusPoll.polled(frameSent.dueNanos());
                 }
-                yield IDLE_LINES | tx.count() << 16 | rx.count();
+                yield IDLE_LINES | (shifting ? SENDING : 0) | tx.count() << 16 | rx.count();
             }
             case LOW_PULSE -> autoBaud.low();
             case HIGH_PULSE -> autoBaud.high();

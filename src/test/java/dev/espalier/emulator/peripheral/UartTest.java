@@ -52,6 +52,15 @@ class UartTest {
     }
 
     @Test
+    void status_bit_31_falls_when_the_last_frame_has_gone() {
+        uart.write(FIFO, 'A');
+        assertThat(uart.read(STATUS)).isNegative();
+
+        pass(134_000);
+        assertThat(uart.read(STATUS)).isNotNegative();
+    }
+
+    @Test
     void bytes_wait_in_a_fifo_of_128_behind_the_one_that_is_sent() {
         for (int i = 0; i < 130; i++) {
             uart.write(FIFO, '0' + i % 10);
