@@ -103,8 +103,8 @@ class QemuExceptionTest {
     private void illegal() {
         int word;
         do {
-            word = random.nextInt(1 << 24) & 0xFFFFF0 | random.nextInt(3) * 6 & 0xD & ~8;
-        } while (InstructionSet.decode(word, 0).isPresent());
+            word = random.nextInt(1 << 24);
+        } while (InstructionSet.length(word) == 2 || InstructionSet.decode(word, 0).isPresent());
         items.add("illegal %06x".formatted(word));
         code.raw(word, 3);
     }
