@@ -40,13 +40,12 @@ uint32_t fifo_fill() { return (UART0_STATUS >> 16) & 0xff; }
 }
 
 extern "C" void uart_begin(uint32_t baud) {
-    while (fifo_fill()) {
-    }
     UART0_CLKDIV = CHIP_HZ / baud;
     UART0_CONF0 = 0x1c;
 }
 
 void HardwareSerial::begin(unsigned long baud, SerialConfig) {
+    flush();
     uart_begin(baud);
     baud_ = baud;
     if (!rx_buffer) {
@@ -73,6 +72,7 @@ void HardwareSerial::end() {
 }
 
 void HardwareSerial::updateBaudRate(unsigned long baud) {
+    flush();
     uart_begin(baud);
     baud_ = baud;
 }

@@ -7,6 +7,8 @@
 
 #define SKETCH_QUEUE 2
 #define CONSOLE_BAUD 115200
+// Ten bits at the ROM's 74880 baud, and a little.
+#define LAST_CHARACTER_US 150
 
 extern void (*_ctors_start[])(void);
 extern void (*_ctors_end[])(void);
@@ -21,8 +23,12 @@ static ETSEvent sketch_queue[SKETCH_QUEUE];
 static bool sketch_posted;
 static ETSTimer wait_timer;
 
-// The board's crystal is 26 MHz; the PLL multiplies it to the 80 MHz that the buses want.
+// The board's crystal is 26 MHz; the PLL multiplies it to the 80 MHz that the buses want. The UART's clock
+// changes with it, so the loader's last words go out first.
 static void IRAM_ATTR clock_to_80_mhz(void) {
+    while ((UART0_STATUS >> 16) & 0xff) {
+    }
+    ets_delay_us(LAST_CHARACTER_US);
     rom_i2c_writeReg(103, 4, 1, 0x88);
     rom_i2c_writeReg(103, 4, 2, 0x91);
     ets_update_cpu_frequency(80);
