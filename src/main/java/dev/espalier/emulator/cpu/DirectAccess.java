@@ -11,6 +11,9 @@ import java.nio.ByteOrder;
  *
  * <p>Each takes the address, the instruction's own address, the cycles counted so far in this run and how
  * many of them belong to this instruction and later ones.
+ *
+ * <p>A store that reaches a device ends the run of translated code at once. A load does not: should
+ * reading a register raise an interrupt, it is taken at the end of the straight run, some instructions late.
  */
 final class DirectAccess {
 
