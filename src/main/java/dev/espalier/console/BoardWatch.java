@@ -5,6 +5,7 @@ import dev.espalier.transcript.Boot;
 import dev.espalier.transcript.BootParser;
 import dev.espalier.transcript.Crash;
 import dev.espalier.transcript.CrashParser;
+import dev.espalier.transcript.Symbols;
 import dev.espalier.transcript.TranscriptLine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,6 +25,16 @@ final class BoardWatch {
 
     /** Something nobody asked for, with the index of the line that showed it. */
     record Incident(long index, Optional<Crash> crash, Boot boot) {
+
+        /** What a wait throws because of it. */
+        AssertionError error(Symbols symbols, String lastWords) {
+            if (crash.isPresent()) {
+                return new BoardCrashed("the board crashed: %s; %s".formatted(crash.get().describe(symbols), lastWords),
+                    crash.get());
+            }
+            return new UnexpectedReset("the board restarted though nobody asked it to (%s); %s"
+                .formatted(boot.cause(), lastWords), boot);
+        }
     }
 
     /** A restart that was asked for. */

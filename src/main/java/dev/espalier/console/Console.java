@@ -40,16 +40,14 @@ public final class Console implements AutoCloseable {
     private final SerialLink link;
     private final ConsoleSettings settings;
     private final TimeSource clock;
-    private final long origin;
     private final Object lock = new Object();
     private final Log log;
     private final BoardWatch watch;
-    private final BaudFollower follower;
+    private final Listener listener;
     private final Thread reader;
     private SecretMask mask;
     private LoaderSession session;
     private long cursor;
-    private long garbageFrom;
     private String linkFailure;
     private boolean closed;
 
@@ -57,12 +55,11 @@ public final class Console implements AutoCloseable {
         this.link = link;
         this.settings = settings;
         this.clock = link.clock();
-        this.origin = clock.nanos();
         this.log = new Log(settings.transcript().map(file -> TranscriptFile.create(file, settings.mask()))
             .orElseGet(TranscriptFile::none), settings.mask());
         this.mask = settings.mask();
         this.watch = new BoardWatch();
-        this.follower = new BaudFollower(settings.bootBaud(), settings.baud());
+        this.listener = new Listener(link, log, watch, new BaudFollower(settings.bootBaud(), settings.baud()));
         this.reader = new Thread(this::readLoop, "console " + link.name());
         this.reader.setDaemon(true);
     }
@@ -70,7 +67,7 @@ public final class Console implements AutoCloseable {
     /** Starts listening at the ROM's rate. The console owns the link from now on and closes it. */
     public static Console open(SerialLink link, ConsoleSettings settings) {
         Console console = new Console(link, settings);
-        console.applyBaud();
+        console.listener.applyBaud();
         console.reader.start();
         return console;
     }
@@ -85,10 +82,7 @@ public final class Console implements AutoCloseable {
             link.lines(false, true);
             settings.pause().of(RESET_HOLD);
             synchronized (lock) {
-                endIncompleteLine();
-                remark("reset by RTS");
-                follower.reset();
-                applyBaud();
+                listener.reset();
                 watch.harnessReset();
                 cursor = log.end();
             }
@@ -107,7 +101,7 @@ public final class Console implements AutoCloseable {
             if (session != null) {
                 throw new IllegalStateException("a boot-loader session is under way already");
             }
-            endIncompleteLine();
+            listener.endLine();
             remark("boot loader session begins");
             session = new LoaderSession(this, link);
             return session;
@@ -211,9 +205,8 @@ public final class Console implements AutoCloseable {
     public void send(String text) {
         byte[] data = text.getBytes(StandardCharsets.UTF_8);
         synchronized (lock) {
-            endIncompleteLine();
-            log.line(Direction.SENT, now(), link.baud(), text.replace("\r", "\\x0d").replace("\n", "\\x0a"));
-            log.flush();
+            listener.endLine();
+            listener.line(Direction.SENT, text.replace("\r", "\\x0d").replace("\n", "\\x0a"));
         }
         try {
             link.write(data);
@@ -326,8 +319,7 @@ public final class Console implements AutoCloseable {
     public void remark(String text) {
         synchronized (lock) {
             if (!closed) {
-                log.line(Direction.NOTE, now(), link.baud(), text);
-                log.flush();
+                listener.remark(text);
             }
         }
     }
@@ -338,7 +330,7 @@ public final class Console implements AutoCloseable {
             if (session == ended) {
                 session = null;
             }
-            follower.reset();
+            listener.returned();
             watch.flashed();
             cursor = log.end();
         }
@@ -353,7 +345,7 @@ public final class Console implements AutoCloseable {
                     if (closed) {
                         return;
                     }
-                    arrived(buffer, count);
+                    deliver(buffer, count);
                     lock.notifyAll();
                 }
             }
@@ -368,66 +360,18 @@ public final class Console implements AutoCloseable {
         }
     }
 
-    private void arrived(byte[] buffer, int count) {
+    private void deliver(byte[] buffer, int count) {
         if (session != null) {
             if (count > 0) {
                 session.deliver(buffer, count);
             }
-            return;
+        } else if (count == 0) {
+            listener.silence();
+        } else {
+            listener.arrived(buffer, count);
         }
-        if (count == 0) {
-            if (watch.silence()) {
-                follower.crashed();
-                applyBaud();
-            }
-            return;
-        }
-        for (int i = 0; i < count; i++) {
-            TranscriptLine line = log.received(buffer[i], now(), link.baud());
-            boolean before = follower.inGarbage();
-            boolean change = follower.accept(buffer[i]);
-            if (follower.inGarbage() && !before) {
-                garbageFrom = log.end();
-            }
-            if (follower.lostReset()) {
-                watch.lostReset(garbageFrom);
-                remark("a restart went by at the wrong baud rate");
-            }
-            if (change && line == null) {
-                line = log.endPartial();
-            }
-            if (line != null) {
-                examine(line);
-            }
-            applyBaud();
-        }
-        log.flush();
-    }
-
-    private void examine(TranscriptLine line) {
-        if (watch.line(line)) {
-            follower.crashed();
-        }
-        follower.line(watch.meaning());
-    }
-
-    private void endIncompleteLine() {
-        TranscriptLine line = log.endPartial();
-        if (line != null) {
-            examine(line);
-        }
-    }
-
-    private void applyBaud() {
-        if (link.baud() == follower.wanted()) {
-            return;
-        }
-        try {
-            link.baud(follower.wanted());
-            endIncompleteLine();
-            remark("listening at %d baud".formatted(link.baud()));
-        } catch (IOException e) {
-            linkFailure = e.getMessage();
+        if (listener.failure() != null) {
+            linkFailure = listener.failure();
         }
     }
 
@@ -464,25 +408,13 @@ public final class Console implements AutoCloseable {
     }
 
     private void throwIncident() {
-        Optional<BoardWatch.Incident> incident = watch.incident();
-        if (incident.isEmpty()) {
-            return;
+        if (watch.incident().isPresent()) {
+            throw watch.incident().get().error(settings.symbols(), lastWords());
         }
-        if (incident.get().crash().isPresent()) {
-            Crash crash = incident.get().crash().get();
-            throw new BoardCrashed("the board crashed: %s; %s".formatted(crash.describe(settings.symbols()), lastWords()), crash);
-        }
-        Boot boot = incident.get().boot();
-        throw new UnexpectedReset("the board restarted though nobody asked it to (%s); %s"
-            .formatted(boot.cause(), lastWords()), boot);
     }
 
     private EspalierException linkLost(String wanted, String seen) {
         return new EspalierException(wanted + " on " + link.name(), "the link failed: " + seen,
             "check that the board is still plugged in; " + lastWords());
-    }
-
-    private Duration now() {
-        return Duration.ofNanos(Math.max(0, clock.nanos() - origin));
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class LoaderSession implements SerialLink {
 
+    private static final TimeSource WALL = TimeSource.wall();
     private static final int HEAD = 4;
     private static final byte FRAME_END = (byte) 0xC0;
     private static final int PACKETS_SHOWN = 20;
@@ -51,9 +52,9 @@ final class LoaderSession implements SerialLink {
 
     @Override
     public synchronized int read(byte[] buffer, int offset, int length, Duration timeout) throws IOException {
-        long end = System.nanoTime() + timeout.toNanos();
+        long end = WALL.nanos() + timeout.toNanos();
         while (arrived.isEmpty()) {
-            long left = (end - System.nanoTime()) / 1_000_000;
+            long left = (end - WALL.nanos()) / 1_000_000;
             if (closed || failure != null) {
                 throw new IOException(failure == null ? "the session with the boot loader is closed" : failure);
             }

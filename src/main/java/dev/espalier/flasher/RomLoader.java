@@ -21,7 +21,6 @@ final class RomLoader {
 
     private static final int FLASH_BEGIN = 0x02;
     private static final int FLASH_DATA = 0x03;
-    private static final int FLASH_END = 0x04;
     private static final int SYNC = 0x08;
     private static final int WRITE_REG = 0x09;
     private static final int READ_REG = 0x0A;
@@ -130,11 +129,6 @@ final class RomLoader {
                 }
             }
         }
-    }
-
-    /** Leaves the loader. */
-    void flashEnd() throws IOException {
-        command(FLASH_END, "FLASH_END", LittleEndian.words(1), 0, COMMAND_TIME);
     }
 
     private int command(int opcode, String what, byte[] data, int checksum, Duration limit) throws IOException {
