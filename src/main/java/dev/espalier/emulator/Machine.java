@@ -13,6 +13,7 @@ import dev.espalier.emulator.peripheral.AnalogBus;
 import dev.espalier.emulator.peripheral.ClockTree;
 import dev.espalier.emulator.peripheral.Dport;
 import dev.espalier.emulator.peripheral.Gpio;
+import dev.espalier.emulator.peripheral.Hspi;
 import dev.espalier.emulator.peripheral.IncomingLine;
 import dev.espalier.emulator.peripheral.ResetCause;
 import dev.espalier.emulator.peripheral.Rtc;
@@ -66,7 +67,7 @@ final class Machine {
         Dport dport = at(0x3FF00000, 0x10000, new Dport(bus, tree, mac));
         at(0x3FF20000, 0x10000, new Wdev(clock, seed));
         Uart uart0 = at(0x60000000, 0x100, new Uart("UART0", clock, tree, uarts.source(), serialOut));
-        at(0x60000100, 0x100, new PlainStorage("HSPI", 0x100));
+        at(0x60000100, 0x100, new Hspi());
         at(0x60000200, 0x100, new SpiFlashController(flash, notices));
         gpio = at(0x60000300, 0x100, new Gpio(tree, new SharedInterrupt(cpu, GPIO_INPUT).source()));
         at(0x60000600, 0x100, new Timers(clock, tree, cpu, dport));

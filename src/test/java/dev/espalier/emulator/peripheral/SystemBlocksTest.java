@@ -126,6 +126,17 @@ class SystemBlocksTest {
     }
 
     @Test
+    void a_transfer_on_the_empty_hspi_bus_ends_and_reads_ones() {
+        Hspi hspi = new Hspi();
+        hspi.write(0x1C, 1 << 28);
+        hspi.write(0x40, 0x1234);
+        hspi.write(0x00, 1 << 18);
+
+        assertThat(hspi.read(0x00)).isZero();
+        assertThat(hspi.read(0x40)).isEqualTo(-1);
+    }
+
+    @Test
     void gpio16_is_driven_by_the_rtc() {
         Rtc rtc = new Rtc(clock, resets::add);
         rtc.write(0x74, 1);
