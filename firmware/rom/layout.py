@@ -80,6 +80,10 @@ def read_reserved(path):
         return [int(line.split()[0], 16) for line in file if line.startswith("0x")]
 
 
+def source(section):
+    return section.file.removeprefix("rom_").removesuffix(".o")
+
+
 def place(sections, symbols, reserved):
     space = Space(FIRST_FREE, CODE_END)
     text = {s.name[6:]: s for s in sections if s.name.startswith(".text.")}
@@ -92,6 +96,8 @@ def place(sections, symbols, reserved):
         if match:
             section.address = int(match[1], 16)
             fixed_names.add(match[2])
+            if match[2] in symbols:
+                how.append((section.address, match[2], source(section) + ", in place"))
             if section.address >= FIRST_FREE:
                 space.take(section.address, section.address + section.size, section.name)
 
@@ -109,7 +115,7 @@ def place(sections, symbols, reserved):
             section.address = address
             in_place[address] = name
             space.take(address, address + section.size, name)
-            how.append((address, name, "in place"))
+            how.append((address, name, source(section) + ", in place"))
     for name, address in sorted(public.items(), key=lambda item: item[1]):
         if in_place.get(address) == name:
             continue
@@ -118,7 +124,7 @@ def place(sections, symbols, reserved):
                 sys.exit(f"{name} and {in_place[address]} share an address")
             space.take(address, address + JUMP_SIZE, "jump to " + name)
             jumps.append((address, name))
-            how.append((address, name, "jump to a body elsewhere"))
+            how.append((address, name, source(text[name]) + ", jump to its body"))
     used = {a for a, _, _ in how}
     aliases = [(a, n) for n, a in public.items() if n not in text]
     for address, name in aliases:
@@ -193,7 +199,8 @@ def main():
         for _, name in jumps:
             file.write(f".section .jump.{name}, \"ax\"\n.begin no-transform\n j {name}\n.end no-transform\n")
     with open(args.table, "w") as file:
-        file.write("| address | function | how |\n|---|---|---|\n")
+        file.write("# What the mask ROM provides\n\nWritten by `layout.py`.\n\n")
+        file.write("| address | name | source |\n|---|---|---|\n")
         for address, name, kind in how:
             file.write(f"| {address:08x} | `{name}` | {kind} |\n")
     print(f"ROM: {len(how)} functions, {sum(h - l for l, h in space.free)} bytes of code space free")

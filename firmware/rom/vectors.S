@@ -48,7 +48,7 @@ double_halt:
     j       double_halt
     .end no-transform
 
-    .section .at.40000080.reset_vector, "ax"
+    .section .at.40000080._ResetVector, "ax"
     .begin no-transform
     j       reset_handler
     .end no-transform
