@@ -72,12 +72,12 @@ public final class Form {
     /**
      * The form with changes, as a query: fields in order, a check box that is off left out.
      *
-     * @throws IllegalArgumentException when a change names a field that the form has not
+     * @throws HttpFault when a change names a field that the form has not
      */
     String query(Map<String, String> changes) {
         for (String field : changes.keySet()) {
             if (!values.containsKey(field)) {
-                throw new IllegalArgumentException("the form has no field %s; fields: %s".formatted(field, values.keySet()));
+                throw new HttpFault(HttpFault.Kind.NO_FORM, "a form with the field " + field, "fields " + values.keySet(), null);
             }
         }
         List<String> parts = new ArrayList<>();

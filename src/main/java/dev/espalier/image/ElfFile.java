@@ -97,7 +97,7 @@ public final class ElfFile {
         return byAddress.values().stream().filter(s -> s.name.equals(symbol)).map(Symbol::address).findFirst();
     }
 
-    /** The function or object that holds an address, as {@code "name+0x12"}. */
+    /** The function or object that holds an address, as {@code "name+0x12"}, C++ names in plain words. */
     public Optional<String> symbolAt(int address) {
         Map.Entry<Long, Symbol> floor = byAddress.floorEntry(Integer.toUnsignedLong(address));
         if (floor == null) {
@@ -108,7 +108,8 @@ public final class ElfFile {
         if (inside >= Math.max(symbol.size, 1)) {
             return Optional.empty();
         }
-        return Optional.of(inside == 0 ? symbol.name : "%s+0x%x".formatted(symbol.name, inside));
+        String readable = CxxName.of(symbol.name);
+        return Optional.of(inside == 0 ? readable : "%s+0x%x".formatted(readable, inside));
     }
 
     /**

@@ -62,8 +62,7 @@ class ConfigPageTest {
 
     @Test
     void a_change_to_a_field_that_is_not_there_is_refused() {
-        assertThatThrownBy(() -> page.save(Map.of("sid", "x"))).isInstanceOf(IllegalArgumentException.class)
-            .hasMessage("the form has no field sid; fields: [ssid, password, tls, mqtt]");
+        assertFault(() -> page.save(Map.of("sid", "x")), HttpFault.Kind.NO_FORM, "fields [ssid, password, tls, mqtt]");
     }
 
     @Test
