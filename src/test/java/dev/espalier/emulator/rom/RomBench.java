@@ -9,12 +9,14 @@ import dev.espalier.emulator.isa.SpecialRegister;
 import dev.espalier.emulator.peripheral.ClockTree;
 import dev.espalier.emulator.peripheral.Dport;
 import dev.espalier.emulator.peripheral.SpiFlashController;
+import dev.espalier.emulator.peripheral.Timers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 
 /**
  * The mask ROM on a bare core: its functions are called one at a time, as compiled code would call
@@ -36,12 +38,13 @@ final class RomBench {
     private static final int ROM_DATA_END = 0x3FFFDAB0;
     private static final int ROM_DATA_IMAGE = 0x4000E388;
     private static final long MOST_CYCLES = 400_000_000;
+    private static final long MOST_NANOS = 10_000_000_000L;
     private static final int USER_MODE = 0x20;
 
     final Bus bus;
     final Cpu cpu;
     final NorFlash flash;
-    private final Clock clock = new Clock(ClockTree.RESET_HZ);
+    final Clock clock = new Clock(ClockTree.RESET_HZ);
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     /** How a call ended that an exception cut short. */
@@ -51,10 +54,13 @@ final class RomBench {
     RomBench() {
         flash = new NorFlash(clock);
         bus = new Bus(rom(), flash.cells(), NoticeListener.NONE);
-        bus.map(0x3FF00000, 0x100, new Dport(bus, new ClockTree(clock), 0));
+        ClockTree tree = new ClockTree(clock);
+        Dport dport = new Dport(bus, tree, 0);
+        bus.map(0x3FF00000, 0x100, dport);
         bus.map(0x60000000, 0x100, new SentBytes(printed));
         bus.map(0x60000200, 0x100, new SpiFlashController(flash, NoticeListener.NONE));
         cpu = new Cpu(bus, clock);
+        bus.map(0x60000600, 0x100, new Timers(clock, tree, cpu, dport));
         bus.powerOn();
         bus.store32(RETURN_TO, WAITI_15);
         for (int vector : new int[] {0x30, 0x50, 0x70}) {
@@ -114,7 +120,33 @@ final class RomBench {
         start(ROM_VECTORS, address, arguments);
     }
 
-    /** The same, with a2 to a15 given. */
+    /** Enters the task loop with these interrupts enabled; {@link #goOnUntil} executes it. */
+    void enterTaskLoop(int interrupts) {
+        cpu.reset();
+        cpu.special(SpecialRegister.PS, USER_MODE);
+        cpu.special(SpecialRegister.INTENABLE, interrupts);
+        cpu.register(1, STACK);
+        cpu.pc(RomSymbols.address("ets_run"));
+    }
+
+    /** Executes, passing idle time, until the condition holds. */
+    void goOnUntil(BooleanSupplier condition) {
+        long end = clock.nanos() + MOST_NANOS;
+        while (!condition.getAsBoolean()) {
+            if (clock.nanos() > end) {
+                throw new AssertionError("nothing happened in %d s of guest time".formatted(MOST_NANOS / 1_000_000_000));
+            }
+            if (cpu.waiting()) {
+                clock.skipTo(clock.nextAlarmNanos());
+                clock.runDueAlarms();
+            }
+            clock.beginSlice(20);
+            cpu.run();
+            clock.runDueAlarms();
+        }
+    }
+
+    /** Like {@link #runWithRomVectors}, with a2 to a15 given. */
     void runWithRegisters(int address, int[] registers) {
         cpu.reset();
         for (int i = 2; i < registers.length; i++) {
