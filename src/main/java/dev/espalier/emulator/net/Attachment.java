@@ -191,6 +191,8 @@ final class Attachment implements Nic.Radio {
     public void load(DataInput in) throws IOException {
         router.shutDown();
         timers.cancelAll();
+        waiting.forEach(each -> each.stream().abort());
+        waiting.clear();
         station.load(in);
         softAp.load(in);
         router.load(in);

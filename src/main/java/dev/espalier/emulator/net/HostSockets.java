@@ -54,7 +54,7 @@ final class HostSockets implements AutoCloseable {
             while (!closed) {
                 selector.select();
                 for (Runnable errand = errands.poll(); errand != null; errand = errands.poll()) {
-                    errand.run();
+                    attempt(errand);
                 }
                 for (SelectionKey key : selector.selectedKeys()) {
                     serve(key);
@@ -70,15 +70,24 @@ final class HostSockets implements AutoCloseable {
         }
     }
 
+    /** One socket's trouble must not end the thread that serves them all. */
+    private static void attempt(Runnable errand) {
+        try {
+            errand.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "an errand of the virtual network's socket thread failed", e);
+        }
+    }
+
     private static void serve(SelectionKey key) {
         Owner owner = (Owner) key.attachment();
         try {
             if (key.isValid()) {
                 owner.ready(key);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             close(key.channel());
-            owner.failed(e);
+            owner.failed(e instanceof IOException io ? io : new IOException(e));
         }
     }
 

@@ -68,7 +68,7 @@ final class TcpEngine {
 
     /** Joins an accepted socket to a new connection from {@code local} to the guest. */
     void open(HostStream accepted, Ipv4Address local, Ipv4Address guest, int guestPort) {
-        Key key = new Key(local, freePort(), guest, guestPort);
+        Key key = freshKey(local, guest, guestPort);
         TcpConnection connection =
             new TcpConnection(this, key, accepted, TcpConnection.State.SYN_SENT, nextSequence());
         add(connection);
@@ -156,8 +156,13 @@ final class TcpEngine {
         return sequence;
     }
 
-    private int freePort() {
-        ephemeral = (ephemeral + 1) % EPHEMERAL_PORTS;
-        return FIRST_EPHEMERAL_PORT + ephemeral;
+    /** The next port of this side that no connection with the guest's port uses; there are more ports than connections. */
+    private Key freshKey(Ipv4Address local, Ipv4Address guest, int guestPort) {
+        Key key;
+        do {
+            ephemeral = (ephemeral + 1) % EPHEMERAL_PORTS;
+            key = new Key(local, FIRST_EPHEMERAL_PORT + ephemeral, guest, guestPort);
+        } while (connections.containsKey(key));
+        return key;
     }
 }
