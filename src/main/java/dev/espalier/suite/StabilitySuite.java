@@ -7,6 +7,7 @@ import dev.espalier.board.Board;
 import dev.espalier.configpage.ConfigPage;
 import dev.espalier.configpage.HalfSentRequests;
 import dev.espalier.profile.Profile;
+import dev.espalier.time.Deadline;
 import dev.espalier.transcript.Crash;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class StabilitySuite {
 
     private static final Duration QUIET = Duration.ofMinutes(2);
+    private static final Duration RECOVERY = Duration.ofSeconds(10);
     private static final int PAGES = 10;
 
     @Test
@@ -39,6 +41,12 @@ class StabilitySuite {
         }
 
         board.console().requireCalm();
+        // The board learns of the connections that were dropped last only with the next frames.
+        Deadline recovered = board.console().within(RECOVERY);
+        boolean answers = web.answers(page.path());
+        while (!answers && !recovered.expired()) {
+            answers = web.answers(page.path());
+        }
         assertThat(web.get(page.path()).status()).as("status of the page once the load is gone").isEqualTo(200);
     }
 
