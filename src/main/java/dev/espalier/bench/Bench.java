@@ -12,6 +12,8 @@ import dev.espalier.flasher.FlasherSettings;
 import dev.espalier.flasher.Progress;
 import dev.espalier.gate.BoardFacts;
 import dev.espalier.gate.FirmwareFacts;
+import dev.espalier.heap.HeapPattern;
+import dev.espalier.heap.HeapSample;
 import dev.espalier.link.SerialLink;
 import dev.espalier.profile.Profile;
 import dev.espalier.time.Pause;
@@ -20,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +32,7 @@ import java.util.function.Consumer;
 public final class Bench implements AutoCloseable {
 
     private static final String TRANSCRIPT = "serial.log";
+    private static final int LINES_LOOKED_BACK = 100;
 
     private final BenchSettings settings;
     private final Consumer<String> say;
@@ -122,6 +126,18 @@ public final class Bench implements AutoCloseable {
     /** The transcript's file name in the report folder. */
     public String transcriptName() {
         return TRANSCRIPT;
+    }
+
+    /** What the firmware last said of its free heap, if its profile tells how and it did lately. */
+    public OptionalInt freeHeapBytes() {
+        if (profile.heap().isEmpty()) {
+            return OptionalInt.empty();
+        }
+        HeapPattern pattern = HeapPattern.of(profile.heap().get().pattern().pattern());
+        return board.console().lastLines(LINES_LOOKED_BACK).stream()
+            .flatMap(line -> pattern.read(line.at(), line.text(), 0).stream())
+            .mapToInt(HeapSample::freeBytes)
+            .reduce((earlier, later) -> later);
     }
 
     /** Which board this is. */

@@ -7,11 +7,14 @@ import dev.espalier.suite.SuiteProgress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /** What a person sees while a gate runs: one line a check, with the time since the start. */
 final class Progress implements SuiteProgress {
 
     private final PrintWriter out;
+    /** Only a terminal shows what is under way; in a log each check has one line. */
+    private final boolean terminal = System.console() != null;
     private final long beganNanos = System.nanoTime();
 
     Progress(PrintWriter out) {
@@ -25,12 +28,16 @@ final class Progress implements SuiteProgress {
 
     @Override
     public void started(String suite, String name) {
-        // The finished line says it all; a terminal that shows both would show each check twice.
+        if (terminal) {
+            out.printf(Locale.ROOT, "%6.1f s  %-9s %-12s %s ...\r", seconds(), "", suite, name);
+            out.flush();
+        }
     }
 
     @Override
-    public void finished(Check check) {
-        print("%-9s %-12s %s (%.1f s)".formatted(check.verdict(), check.suite(), check.name(), check.elapsed().toMillis() / 1000.0));
+    public void finished(Check check, OptionalInt freeHeapBytes) {
+        String heap = freeHeapBytes.isPresent() ? ", heap " + freeHeapBytes.getAsInt() : "";
+        print("%-9s %-12s %s (%.1f s%s)".formatted(check.verdict(), check.suite(), check.name(), check.elapsed().toMillis() / 1000.0, heap));
         if (check.verdict() != Verdict.PASS) {
             check.message().lines().forEach(line -> print("            " + line));
         }
@@ -48,7 +55,11 @@ final class Progress implements SuiteProgress {
     }
 
     private void print(String line) {
-        out.printf(Locale.ROOT, "%6.1f s  %s%n", (System.nanoTime() - beganNanos) / 1e9, line);
+        out.printf(Locale.ROOT, "%6.1f s  %s%n", seconds(), line);
         out.flush();
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - beganNanos) / 1e9;
     }
 }

@@ -88,7 +88,7 @@ final class CheckCollector implements TestExecutionListener {
         Check check = new Check(suiteOf(test), nameOf(test), verdict, message,
             Duration.ofNanos(System.nanoTime() - began), bench.transcriptName());
         checks.add(check);
-        progress.finished(check);
+        progress.finished(check, bench.freeHeapBytes());
     }
 
     private static Verdict verdictOf(Throwable thrown) {
