@@ -2,7 +2,6 @@
  * The command line: picocli commands, progress on the terminal, exit codes. In: arguments. Out: text,
  * reports, an exit code.
  *
- * <p>May use: bench, board, broker, bytes, console, flasher, gate, image, link, profile, report, suite, time,
- * transcript.
+ * <p>May use: bench, broker, console, flasher, gate, image, report, suite, transcript.
  */
 package dev.espalier.cli;
