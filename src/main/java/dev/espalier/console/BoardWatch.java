@@ -186,7 +186,7 @@ final class BoardWatch {
             book(index, boot);
         } else if (starting && meaning != BootParser.Meaning.NONE) {
             boots.set(boots.size() - 1, bootParser.boot());
-            starting = meaning == BootParser.Meaning.DETAIL;
+            starting = meaning != BootParser.Meaning.HAND_OVER;
         }
     }
 
