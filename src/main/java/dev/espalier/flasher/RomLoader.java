@@ -41,6 +41,8 @@ final class RomLoader {
     private final byte[] buffer = new byte[4096];
     private int next;
     private int filled;
+    /** What the ROM expects in the next FLASH_DATA. */
+    private int nextSequence;
 
     RomLoader(SerialLink link) {
         this.link = link;
@@ -110,18 +112,22 @@ final class RomLoader {
     void flashBegin(int eraseSize, int blocks, int offset, Duration limit) throws IOException {
         command(FLASH_BEGIN, "FLASH_BEGIN at " + Hex.word(offset),
             LittleEndian.words(eraseSize, blocks, FLASH_BLOCK, offset), 0, limit);
+        nextSequence = 0;
     }
 
-    /** Writes one block; the ROM reads it back. A block damaged on the wire is sent again, twice at most. */
-    void flashData(int sequence, byte[] block) throws IOException {
+    /**
+     * Writes one block; the ROM reads it back. A block damaged on the wire is sent again, twice at most,
+     * under the next sequence number: the ROM counts before it looks at the checksum.
+     */
+    void flashData(int number, byte[] block) throws IOException {
         byte[] data = new byte[16 + block.length];
         LittleEndian.put32(data, 0, block.length);
-        LittleEndian.put32(data, 4, sequence);
         System.arraycopy(block, 0, data, 16, block.length);
         int checksum = Checksums.xor(block, 0, block.length);
         for (int attempt = 1; ; attempt++) {
+            LittleEndian.put32(data, 4, nextSequence++);
             try {
-                command(FLASH_DATA, "FLASH_DATA block " + sequence, data, checksum, COMMAND_TIME);
+                command(FLASH_DATA, "FLASH_DATA block " + number, data, checksum, COMMAND_TIME);
                 return;
             } catch (LoaderException e) {
                 if (e.romError() != CHECKSUM_ERROR || attempt == BLOCK_TRIES) {

@@ -95,11 +95,14 @@ final class ScriptedRom {
 
     private void data(byte[] data, int checksum) {
         int length = LittleEndian.get32(data, 0);
+        if (LittleEndian.get32(data, 4) != nextBlock || length % 4 != 0 || length > 0x400) {
+            reply(0x03, 5);
+            return;
+        }
+        nextBlock++;
         if (damagedBlocks > 0) {
             damagedBlocks--;
             reply(0x03, 7);
-        } else if (LittleEndian.get32(data, 4) != nextBlock || length % 4 != 0 || length > 0x400) {
-            reply(0x03, 5);
         } else if (Checksums.xor(data, 16, length) != checksum) {
             reply(0x03, 7);
         } else {
@@ -109,7 +112,6 @@ final class ScriptedRom {
                 }
             }
             writeAt += length;
-            nextBlock++;
             reply(0x03, 0);
         }
     }
