@@ -24,7 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class BoardLink implements SerialLink {
 
     /** Beyond this nobody is reading; the oldest bytes go, as in an adapter's buffer. */
-    private static final int MOST_WAITING = 1 << 22;
+    private static final int MOST_WAITING = 1 << 20;
 
     private final VirtualEsp8266 board;
     private final ReentrantLock lock = new ReentrantLock();
