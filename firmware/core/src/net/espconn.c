@@ -211,9 +211,7 @@ static bool close_due(struct connection *c) {
     }
     struct tcp_pcb *pcb = c->pcb;
     forget_pcb(c);
-    if (tcp_close(pcb) != ERR_OK) {
-        tcp_abort(pcb);
-    }
+    tcp_end_gently(pcb);
     finish(c, 0);
     return true;
 }

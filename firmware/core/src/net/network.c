@@ -108,6 +108,7 @@ static void receive_frames(void) {
         if (netif->input(p, netif) != ERR_OK) {
             pbuf_free(p);
         }
+        espconn_service();
     }
 }
 

@@ -40,6 +40,12 @@ const char *access_point_ssid(void);
 void dhcp_server_start(struct netif *netif);
 void dhcp_server_stop(void);
 
+struct tcp_pcb;
+// Ends a connection that nobody looks after any more. The peer may still bring the rest of a request;
+// refusing it would reset the connection, and the peer could lose our answer. So what comes is swallowed
+// until the peer ends too, or for two seconds.
+void tcp_end_gently(struct tcp_pcb *pcb);
+
 // Closes what espconn_disconnect asked for; called by the network task.
 void espconn_service(void);
 

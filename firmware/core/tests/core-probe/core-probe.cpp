@@ -209,7 +209,8 @@ void echo(void *arg, char *data, unsigned short length) {
     memcpy(copy, data, length);
     os_free(connection->reverse);
     connection->reverse = copy;
-    if (espconn_send(connection, copy, length) != ESPCONN_OK) {
+    bool farewell = length == 3 && memcmp(data, "bye", 3) == 0;
+    if (espconn_send(connection, copy, length) != ESPCONN_OK || farewell) {
         espconn_disconnect(connection);
     }
 }

@@ -145,6 +145,38 @@ class CoreNetworkTest {
     }
 
     @Test
+    void an_espconn_server_that_ends_a_connection_does_not_reset_a_peer_who_still_talks() throws IOException {
+        say("join espalier hil-bench", "wifi 3");
+        say("serve", "echo 0");
+
+        try (Forward forward = network.forward(ECHO_PORT, NicInterface.STATION); Socket peer = connect(forward)) {
+            peer.getOutputStream().write("bye".getBytes(StandardCharsets.US_ASCII));
+            assertThat(peer.getInputStream().readNBytes(3)).isEqualTo("bye".getBytes(StandardCharsets.US_ASCII));
+            peer.getOutputStream().write("but wait".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(peer.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void connections_that_ended_do_not_count_against_new_ones() throws IOException {
+        say("join espalier hil-bench", "wifi 3");
+        say("serve", "echo 0");
+
+        try (Forward forward = network.forward(ECHO_PORT, NicInterface.STATION)) {
+            for (int i = 0; i < 12; i++) {
+                try (Socket idle = connect(forward); Socket other = connect(forward); Socket talking = connect(forward)) {
+                    idle.getOutputStream().write('x');
+                    other.getOutputStream().write('y');
+                    talking.getOutputStream().write('z');
+
+                    assertThat(talking.getInputStream().read()).isEqualTo('z');
+                }
+            }
+        }
+    }
+
+    @Test
     void connections_give_their_memory_back() throws IOException {
         try (EchoServer server = EchoServer.plain()) {
             network.host("peer.test").map(8000, server.address());
