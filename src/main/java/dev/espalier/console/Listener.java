@@ -13,12 +13,16 @@ import java.time.Duration;
  */
 final class Listener {
 
+    private static final long NOW = -1;
+
     private final SerialLink link;
     private final TimeSource clock;
     private final long origin;
     private final Log log;
     private final BoardWatch watch;
     private final BaudFollower follower;
+    /** When the bytes being examined arrived, by the board's clock; {@link #NOW} between reads. */
+    private long stamp = NOW;
     private long garbageFrom;
     private String failure;
 
@@ -33,6 +37,7 @@ final class Listener {
 
     /** Takes what has arrived. */
     void arrived(byte[] buffer, int count) {
+        stamp = link.arrivalNanos();
         for (int i = 0; i < count; i++) {
             TranscriptLine line = log.received(buffer[i], now(), link.baud());
             boolean before = follower.inGarbage();
@@ -52,6 +57,7 @@ final class Listener {
             }
             applyBaud();
         }
+        stamp = NOW;
         log.flush();
     }
 
@@ -122,6 +128,6 @@ final class Listener {
     }
 
     private Duration now() {
-        return Duration.ofNanos(Math.max(0, clock.nanos() - origin));
+        return Duration.ofNanos(Math.max(0, (stamp == NOW ? clock.nanos() : stamp) - origin));
     }
 }

@@ -19,12 +19,16 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>What the waveform makes of a frame is decided when it is read, not when it arrives: guest time
  * may run far ahead of the reader, and a reader that changes its rate between two lines would
  * otherwise find the second one spoilt already. So this is an adapter whose host is always in time; a
- * read ends where the sender's rate changes, and frames at a foreign rate come one at a time.
+ * read ends where the sender's rate changes, and frames at a foreign rate come one at a time. For the
+ * same reason every frame keeps the guest time at which it arrived, and one read gives frames of about
+ * the same time.
  */
 final class BoardLink implements SerialLink {
 
     /** Beyond this nobody is reading; the oldest bytes go, as in an adapter's buffer. */
     private static final int MOST_WAITING = 1 << 20;
+    /** Frames further apart than this are not read together. */
+    private static final long TOGETHER_NANOS = 1_000_000;
 
     private final VirtualEsp8266 board;
     private final ReentrantLock lock = new ReentrantLock();
@@ -34,23 +38,24 @@ final class BoardLink implements SerialLink {
     private byte[] rest = {};
     private boolean closed;
     private Throwable failure;
+    private volatile long arrivalNanos;
     private volatile int baud = VirtualEsp8266.ROM_BAUD;
 
     BoardLink(VirtualEsp8266 board) {
         this.board = board;
     }
 
-    private record Frame(int value, int baud) {
+    private record Frame(int value, int baud, long nanos) {
     }
 
     /** A frame has arrived from the board; guest thread. */
-    void arrived(int value, int senderBaud) {
+    void arrived(int value, int senderBaud, long nanos) {
         lock.lock();
         try {
             if (waiting.size() == MOST_WAITING) {
                 waiting.removeFirst();
             }
-            waiting.addLast(new Frame(value, senderBaud));
+            waiting.addLast(new Frame(value, senderBaud, nanos));
             news.signalAll();
         } finally {
             lock.unlock();
@@ -107,6 +112,7 @@ final class BoardLink implements SerialLink {
         if (rest.length == 0 && !nextAgrees()) {
             Frame frame = waiting.removeFirst();
             rest = SerialSignal.receive(frame.value(), frame.baud(), baud);
+            arrivalNanos = frame.nanos();
         }
         if (rest.length > 0 || !nextAgrees()) {
             int taken = Math.min(length, rest.length);
@@ -115,7 +121,8 @@ final class BoardLink implements SerialLink {
             return taken;
         }
         int taken = 0;
-        while (taken < length && nextAgrees()) {
+        arrivalNanos = waiting.getFirst().nanos();
+        while (taken < length && nextAgrees() && waiting.getFirst().nanos() - arrivalNanos < TOGETHER_NANOS) {
             buffer[offset + taken++] = (byte) waiting.removeFirst().value();
         }
         return taken;
@@ -147,6 +154,11 @@ final class BoardLink implements SerialLink {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public long arrivalNanos() {
+        return arrivalNanos;
     }
 
     @Override

@@ -197,7 +197,7 @@ public final class VirtualEsp8266 implements AutoCloseable {
     }
 
     private void serialOut(int value, int baud) {
-        link.arrived(value, baud);
+        link.arrived(value, baud, machine.clock.nanos());
     }
 
     /** The guest thread. Whatever ends it reaches the readers of the link. */

@@ -37,6 +37,14 @@ public interface SerialLink extends AutoCloseable {
      */
     int read(byte[] buffer, int offset, int length, Duration timeout) throws IOException;
 
+    /**
+     * When the bytes that the last {@link #read} gave had arrived, in nanoseconds of {@link #clock}. A
+     * link that is not told by its hardware says now, as this default does.
+     */
+    default long arrivalNanos() {
+        return clock().nanos();
+    }
+
     /** Baud rate in force for both directions. */
     int baud();
 
