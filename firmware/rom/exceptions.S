@@ -34,7 +34,10 @@
     s32i    a3, a1, FRAME_CAUSE
     .endm
 
-/* Level-1 interrupts: highest number first, until none is pending and enabled. */
+/*
+ * Level-1 interrupts: highest number first, until none is pending and enabled. Handlers return to
+ * 0x4000050C, which is how people recognise an interrupt in a stack dump.
+ */
     .section .text._xtos_l1int_handler, "ax"
     .align  4
     .global _xtos_l1int_handler
@@ -61,10 +64,27 @@ _xtos_l1int_handler:
     l32i.n  a4, a5, 0
     l32i.n  a2, a5, 4
     mov.n   a3, a1
-    callx0  a4
-    j       .Lnext_interrupt
+    j       .Lcall_handler
 .Linterrupts_done:
     j       _xtos_return_from_exc
+    .org    0x7d
+.Lcall_handler:
+    callx0  a4
+    j       .Lnext_interrupt
+
+/* void run_task(event, function): tasks return to 0x40000F49, the end of many a stack dump. */
+    .section .at.40000f40.run_task, "ax"
+    .begin no-transform
+    .global run_task
+    .type   run_task, @function
+run_task:
+    addi    a1, a1, -16
+    s32i    a0, a1, 0
+    callx0  a3
+    l32i.n  a0, a1, 0
+    addi    a1, a1, 16
+    ret.n
+    .end no-transform
 
 /* Calls the C handler of the cause: handler(frame, cause). */
     .section .text._xtos_c_wrapper_handler, "ax"

@@ -59,6 +59,8 @@ int ets_post(uint8_t priority, uint32_t signal, uint32_t parameter)
     return full;
 }
 
+void run_task(event_t *event, task_t function);
+
 static int highest_pending(void)
 {
     return pending_top ? 32 : pending_low ? 31 - __builtin_clz(pending_low) : -1;
@@ -84,7 +86,7 @@ void ets_run(void)
             mark(priority, false);
         }
         restore_interrupts(0x20);
-        task->function(&event);
+        run_task(&event, task->function);
     }
 }
 

@@ -41,6 +41,19 @@ class DispatchTest {
         assertThat(rom.cpu.special(SpecialRegister.INTERRUPT)).isZero();
     }
 
+    @Test
+    void handlers_and_tasks_return_where_stack_dumps_show_it() {
+        rom.call("ets_isr_attach", SOFTWARE_INTERRUPT, rom.stop(), 0);
+        assemble(WSR_A2_INTENABLE, WSR_A2_INTSET, WAITI_15);
+        rom.runWithRomVectors(CODE, 1 << SOFTWARE_INTERRUPT);
+        assertThat(rom.cpu.register(0)).isEqualTo(0x4000050C);
+
+        rom.call("ets_task", rom.stop(), 1, QUEUE, 4);
+        rom.call("ets_post", 1, 0, 0);
+        rom.call("ets_run");
+        assertThat(rom.cpu.register(0)).isEqualTo(0x40000F49);
+    }
+
     /** Stores three-byte instructions one after the other. */
     private void assemble(int... instructions) {
         int at = CODE;
