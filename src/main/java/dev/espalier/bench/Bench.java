@@ -19,6 +19,7 @@ import dev.espalier.profile.Profile;
 import dev.espalier.time.Pause;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,7 +28,8 @@ import java.util.function.Consumer;
 
 /**
  * A board with its firmware flashed, a network and a broker around it, and the evidence that gathers.
- * The broker starts when it is first asked for.
+ * The broker starts when it is first asked for, or at once when a certain kind was named that may be
+ * missing.
  */
 public final class Bench implements AutoCloseable {
 
@@ -44,6 +46,7 @@ public final class Bench implements AutoCloseable {
     private final Evidence evidence = new Evidence();
     private ChipInfo chip;
     private BrokerLadder broker;
+    private boolean brokerServes;
 
     private Bench(BenchSettings settings, Consumer<String> say) {
         this.settings = settings;
@@ -75,6 +78,7 @@ public final class Bench implements AutoCloseable {
     public static Bench open(BenchSettings settings, Consumer<String> say) {
         Bench bench = new Bench(settings, say);
         try {
+            bench.requireNamedBroker();
             bench.flash();
             return bench;
         } catch (RuntimeException e) {
@@ -90,10 +94,10 @@ public final class Bench implements AutoCloseable {
 
     /** The broker, running; the first call starts it. */
     public synchronized TlsBroker broker() {
-        if (broker == null) {
-            broker = BrokerLadder.start(brokerKind(), BrokerSettings.current().withPkiFolder(settings.certificates()), pki);
-            say.accept("broker: " + broker.why());
+        if (!brokerServes) {
+            startBroker();
             rig.brokerServes(broker.broker());
+            brokerServes = true;
         }
         return broker.broker();
     }
@@ -183,6 +187,20 @@ public final class Bench implements AutoCloseable {
         say.accept("flashing " + firmware.facts().file());
         chip = board.flash(firmware.image(), Progress.none());
         say.accept("flashed and verified on %s (%s, %d KB flash)".formatted(settings.board(), chip.mac(), chip.flashBytes() / 1024));
+    }
+
+    private synchronized void startBroker() {
+        if (broker == null) {
+            broker = BrokerLadder.start(brokerKind(), BrokerSettings.current().withPkiFolder(settings.certificates()), pki);
+            say.accept("broker: " + broker.why());
+        }
+    }
+
+    /** A broker that was asked for by name and is not there is said before anything is flashed. */
+    private void requireNamedBroker() {
+        if (EnumSet.of(BrokerLadder.Rung.DOCKER, BrokerLadder.Rung.MOSQUITTO).contains(brokerKind())) {
+            startBroker();
+        }
     }
 
     private BrokerLadder.Rung brokerKind() {

@@ -16,7 +16,7 @@ final class BenchFaultHandler implements IExecutionExceptionHandler {
             print(bench, err);
         } else {
             err.println("espalier: internal error: " + fault);
-            err.println("  try:    again with --stacktrace, and report what it prints");
+            err.println("          try:    again with --stacktrace, and report what it prints");
         }
         if (command.getCommand() instanceof CommonOptions.Holder holder && holder.common().stacktrace) {
             fault.printStackTrace(err);
@@ -25,8 +25,8 @@ final class BenchFaultHandler implements IExecutionExceptionHandler {
     }
 
     static void print(EspalierException fault, PrintWriter err) {
-        err.println("espalier: " + fault.seen());
-        err.println("  wanted: " + fault.wanted());
-        err.println("  try:    " + fault.advice());
+        err.println("espalier: wanted: " + fault.wanted());
+        err.println("          seen:   " + fault.seen());
+        err.println("          try:    " + fault.advice());
     }
 }

@@ -11,18 +11,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code espalier certs}: the test PKI anew. */
-@Command(name = "certs", mixinStandardHelpOptions = true,
+@Command(name = "certs", mixinStandardHelpOptions = true, sortOptions = false, sortSynopsis = false,
     description = "Makes the test certificates anew: a CA, the broker's certificate, and the bad ones that must be refused.")
 final class CertsCommand implements Callable<Integer>, CommonOptions.Holder {
 
     @Spec
     private CommandSpec spec;
 
+    @Option(names = "--dir", paramLabel = "DIR", description = "Folder of the certificates. Default: broker-certs.")
+    private Path folder;
+
     @Mixin
     private CommonOptions common;
-
-    @Option(names = "--dir", paramLabel = "DIR", description = "folder of the certificates; default: broker-certs")
-    private Path folder;
 
     @Override
     public CommonOptions common() {

@@ -21,40 +21,45 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code espalier gate}: flash, run the suites, say the verdict, leave the report. */
-@Command(name = "gate", mixinStandardHelpOptions = true,
+@Command(name = "gate", mixinStandardHelpOptions = true, sortOptions = false, sortSynopsis = false,
     description = "Flashes a firmware, runs the suites against it and gives a verdict.",
-    footer = {"", "Exit code: 0 PASS; 1 any check FAILed; 2 the bench is at fault, the evidence is not enough,",
-        "or nothing ran."})
+    footer = {"", "Exit code: 0 PASS; 1 any check FAILed; 2 the bench is at fault, the evidence is not enough, or nothing ran."})
 final class GateCommand implements Callable<Integer>, CommonOptions.Holder {
 
     @Spec
     private CommandSpec spec;
 
-    @Mixin
-    private CommonOptions common;
-
     @Option(names = "--board", paramLabel = "BOARD", defaultValue = "virtual",
-        description = "virtual (default) or serial:PORT")
+        description = "virtual, or serial:PORT for a real one. Default: virtual.")
     private String board;
 
-    @Option(names = "--firmware", paramLabel = "IMG", description = "image to flash; default: the bundled good build")
+    @Option(names = "--firmware", paramLabel = "IMG",
+        description = "Image to flash at 0. Default: the bundled good build.")
     private Path firmware;
 
-    @Option(names = "--elf", paramLabel = "ELF", description = "its ELF file; default: the .elf beside the image")
+    @Option(names = "--elf", paramLabel = "ELF",
+        description = "The image's ELF file, for names in crashes. Default: the .elf beside the image.")
     private Path elf;
 
-    @Option(names = "--profile", paramLabel = "YAML", description = "what the firmware promises; default: the bundled profile")
+    @Option(names = "--profile", paramLabel = "YAML",
+        description = "What the firmware promises. Default: the bundled firmware's profile.")
     private Path profile;
 
     @Option(names = "--broker", paramLabel = "KIND", defaultValue = "auto",
-        description = "auto (default), docker, mosquitto or embedded")
+        description = "docker, mosquitto or embedded; auto takes the first of them that works. Default: auto.")
     private String broker;
 
-    @Option(names = "--suite", paramLabel = "NAME", split = ",", description = "only these suites; may be repeated")
+    @Option(names = "--suite", paramLabel = "NAME,...", hideParamSyntax = true, split = ",",
+        completionCandidates = SuiteNames.class,
+        description = "Only these suites, of ${COMPLETION-CANDIDATES}. Default: all.")
     private List<String> suites = new ArrayList<>();
 
-    @Option(names = "--report", paramLabel = "DIR", description = "folder of the report; default: target/espalier/gate")
+    @Option(names = "--report", paramLabel = "DIR",
+        description = "Folder of the report and the transcripts. Default: target/espalier/gate.")
     private Path report;
+
+    @Mixin
+    private CommonOptions common;
 
     @Override
     public CommonOptions common() {
@@ -92,5 +97,15 @@ final class GateCommand implements Callable<Integer>, CommonOptions.Holder {
             .map(v -> v == Verdict.SKIPPED && !suites.isEmpty() ? Verdict.INCONCLUSIVE : v)
             .toList();
         return Verdict.over(verdicts);
+    }
+
+    /** For the help page. */
+    private static final class SuiteNames extends ArrayList<String> {
+
+        private static final long serialVersionUID = 1L;
+
+        SuiteNames() {
+            super(SuiteRunner.names());
+        }
     }
 }

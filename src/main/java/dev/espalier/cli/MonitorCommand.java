@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code espalier monitor}: the board's console with times, and crashes in plain words. */
-@Command(name = "monitor", mixinStandardHelpOptions = true,
+@Command(name = "monitor", mixinStandardHelpOptions = true, sortOptions = false, sortSynopsis = false,
     description = "Shows what a board says, with board time and baud rate, and says what a crash dump means. Ctrl-C ends it.")
 final class MonitorCommand implements Callable<Integer>, CommonOptions.Holder {
 
@@ -24,23 +24,26 @@ final class MonitorCommand implements Callable<Integer>, CommonOptions.Holder {
     @Spec
     private CommandSpec spec;
 
-    @Mixin
-    private CommonOptions common;
-
-    @Option(names = "--board", paramLabel = "BOARD", defaultValue = "virtual", description = "virtual (default) or serial:PORT")
+    @Option(names = "--board", paramLabel = "BOARD", defaultValue = "virtual",
+        description = "virtual, or serial:PORT for a real one. Default: virtual.")
     private String board;
 
-    @Option(names = "--boot-baud", defaultValue = "74880", description = "rate of the mask ROM; default 74880")
+    @Option(names = "--boot-baud", paramLabel = "BAUD", defaultValue = "74880",
+        description = "Rate of the mask ROM. Default: ${DEFAULT-VALUE}.")
     private int bootBaud;
 
-    @Option(names = "--baud", defaultValue = "115200", description = "rate of the firmware; default 115200")
+    @Option(names = "--baud", paramLabel = "BAUD", defaultValue = "115200",
+        description = "Rate of the firmware. Default: ${DEFAULT-VALUE}.")
     private int baud;
 
-    @Option(names = "--for", paramLabel = "SECONDS", description = "stop after so many seconds of wall time")
+    @Option(names = "--for", paramLabel = "SECONDS", description = "Stop after so many seconds of wall time.")
     private Integer seconds;
 
-    @Option(names = "--no-reset", description = "listen without resetting the board first")
+    @Option(names = "--no-reset", description = "Listen without resetting the board first.")
     private boolean noReset;
+
+    @Mixin
+    private CommonOptions common;
 
     @Override
     public CommonOptions common() {

@@ -33,7 +33,8 @@ public final class FlashPlan {
             }
         }
 
-        int end() {
+        /** Address behind what is erased. */
+        public int end() {
             return offset + erase;
         }
     }

@@ -1,6 +1,7 @@
 package dev.espalier.image;
 
 import dev.espalier.bytes.Checksums;
+import dev.espalier.bytes.Hex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -58,6 +59,11 @@ public final class FlashImage {
         }
         EspImage boot = EspImage.parse(name, bytes, 0);
         boolean arduino = boot.end() <= APPLICATION_OFFSET && bytes.length > APPLICATION_OFFSET;
+        if (!arduino && boot.end() < bytes.length) {
+            throw new ImageException("the end of %s at %s, behind its checksum, or an application at %s".formatted(name,
+                Hex.word(boot.end()), Hex.word(APPLICATION_OFFSET)), "the file ends at " + Hex.word(bytes.length),
+                "it is truncated or has a tail: build or copy it again");
+        }
         EspImage application = arduino ? EspImage.parse(name, bytes, APPLICATION_OFFSET) : null;
         return new FlashImage(name, bytes.clone(), boot, application);
     }

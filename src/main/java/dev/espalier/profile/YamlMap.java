@@ -40,7 +40,7 @@ final class YamlMap {
             throw error(line, path.isEmpty() ? "a profile" : path + " with keys and values", "something else stands here");
         }
         for (NodeTuple tuple : mapping.getValue()) {
-            String key = ((ScalarNode) tuple.getKeyNode()).getValue();
+            String key = scalar(path.isEmpty() ? "a key" : "a key of " + path, tuple.getKeyNode());
             if (values.put(key, tuple.getValueNode()) != null) {
                 throw error(lineOf(tuple.getKeyNode()), "each key once", path(key) + " stands here again");
             }
