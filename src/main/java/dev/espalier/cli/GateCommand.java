@@ -81,7 +81,7 @@ final class GateCommand implements Callable<Integer>, CommonOptions.Holder {
         Progress progress = new Progress(spec.commandLine().getOut());
         try (Bench bench = Bench.open(settings, progress::say)) {
             List<Check> checks = SuiteRunner.run(bench, suites, progress);
-            GateResult result = new GateResult(verdict(checks), started, Duration.between(started, Instant.now()),
+            GateResult result = new GateResult(verdict(checks, !suites.isEmpty()), started, Duration.between(started, Instant.now()),
                 bench.profile().name(), bench.boardFacts(), bench.firmwareFacts(), bench.brokerName(), checks,
                 bench.evidence().heap(), bench.evidence().boot());
             folder.write(result);
@@ -91,10 +91,10 @@ final class GateCommand implements Callable<Integer>, CommonOptions.Holder {
     }
 
     /** A suite asked for by name must not be skipped: then nothing was said about what was asked. */
-    private Verdict verdict(List<Check> checks) {
+    static Verdict verdict(List<Check> checks, boolean suitesNamed) {
         List<Verdict> verdicts = checks.stream()
             .map(Check::verdict)
-            .map(v -> v == Verdict.SKIPPED && !suites.isEmpty() ? Verdict.INCONCLUSIVE : v)
+            .map(v -> v == Verdict.SKIPPED && suitesNamed ? Verdict.INCONCLUSIVE : v)
             .toList();
         return Verdict.over(verdicts);
     }

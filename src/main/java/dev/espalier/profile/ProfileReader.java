@@ -5,6 +5,7 @@ import dev.espalier.eeprom.BlobLayout;
 import dev.espalier.eeprom.EepromLayout;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,6 +34,8 @@ final class ProfileReader {
             return parse(file.toString(), Files.readString(file));
         } catch (NoSuchFileException e) {
             throw new ProfileException("a profile at " + file, "there is no such file", "mending the path");
+        } catch (CharacterCodingException e) {
+            throw new ProfileException("a profile in " + file, "it is no text in UTF-8", "handing in a YAML file, saved as UTF-8");
         } catch (IOException e) {
             throw new ProfileException("to read the profile " + file, "that failed: " + e.getMessage(),
                 "checking that it is a readable text file in UTF-8");
@@ -65,7 +68,7 @@ final class ProfileReader {
             return node;
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            throw new ProfileException("YAML", "it cannot be read: " + e.getProblem(), "mending line %d of %s".formatted(line, file));
+            throw new ProfileException("a profile in YAML", "it cannot be read: " + e.getProblem(), "mending line %d of %s".formatted(line, file));
         } catch (YAMLException e) {
             throw new ProfileException("YAML in " + file, "it cannot be read: " + e.getMessage(), "mending it");
         }

@@ -4,6 +4,9 @@ import dev.espalier.EspalierException;
 import dev.espalier.gate.GateResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -60,6 +63,15 @@ public final class ReportFolder {
     }
 
     private static String reason(IOException e) {
+        if (e instanceof FileAlreadyExistsException) {
+            return "a file of that name is in the way";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof FileSystemException fault && fault.getReason() != null) {
+            return fault.getReason();
+        }
         return e.getClass().getSimpleName().replaceAll("Exception$", "") + ": " + e.getMessage();
     }
 }

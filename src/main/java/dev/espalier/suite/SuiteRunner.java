@@ -37,7 +37,10 @@ public final class SuiteRunner {
      */
     public static List<Check> run(Bench bench, Collection<String> wanted, SuiteProgress progress) {
         requireKnown(wanted);
-        List<Class<?>> chosen = ALL.stream().filter(c -> wanted.isEmpty() || wanted.contains(nameOf(c))).toList();
+        return runClasses(bench, ALL.stream().filter(c -> wanted.isEmpty() || wanted.contains(nameOf(c))).toList(), progress);
+    }
+
+    static List<Check> runClasses(Bench bench, List<Class<?>> chosen, SuiteProgress progress) {
         CheckCollector collector = new CheckCollector(bench, progress);
         try (LauncherSession session = LauncherFactory.openSession()) {
             BenchHandle.lend(bench, session);

@@ -113,7 +113,7 @@ class ProfileTest {
     @Test
     void broken_yaml_is_named_with_its_line() {
         assertThatThrownBy(() -> Profile.parse("tiny.yaml", "name: [a\nserial: {")).isInstanceOf(ProfileException.class)
-            .hasMessageStartingWith("wanted: YAML; seen: it cannot be read: ").hasMessageEndingWith("of tiny.yaml");
+            .hasMessageStartingWith("wanted: a profile in YAML; seen: it cannot be read: ").hasMessageEndingWith("of tiny.yaml");
         assertThatThrownBy(() -> Profile.parse("tiny.yaml", "")).hasMessageContaining("the file is empty");
         assertThatThrownBy(() -> Profile.parse("tiny.yaml", "- a")).hasMessageContaining("wanted: a profile; seen: something else "
             + "stands here; try: mending line 1 of tiny.yaml");
