@@ -40,9 +40,15 @@ final class HtmlPage {
         SuiteTable.write(result.checks(), html);
         BootTimeline.write(result.boot(), html);
         facts();
-        html.raw("<footer>The same for machines: <a href=\"gate.json\">gate.json</a>,"
-            + " <a href=\"junit.xml\">junit.xml</a></footer>\n</main>\n</body>\n</html>\n");
-        return html.toString();
+        footer();
+        return html.raw("</main>\n</body>\n</html>\n").toString();
+    }
+
+    private void footer() {
+        html.raw("<footer>The same for machines: ").link("gate.json", "gate.json").raw(", ").link("junit.xml", "junit.xml");
+        result.checks().stream().map(Check::transcript).filter(file -> !file.isBlank()).distinct()
+            .forEach(file -> html.raw("; everything that was said: ").link(file, file));
+        html.raw("</footer>\n");
     }
 
     private void header() {
