@@ -15,21 +15,25 @@ public final class BenchHandle {
 
     private static final Namespace NAMESPACE = Namespace.create(BenchHandle.class);
 
+    /** What is stored of a lent bench: not closeable itself, for a store closes what it can. */
+    private record Lent(Bench bench) {
+    }
+
     private BenchHandle() {
     }
 
     /** Lends {@code bench} to every test of {@code session}; whoever opened it closes it. */
     public static void lend(Bench bench, LauncherSession session) {
         session.getStore().put(
-            org.junit.platform.engine.support.store.Namespace.create(NAMESPACE.getParts()), Bench.class, bench);
+            org.junit.platform.engine.support.store.Namespace.create(NAMESPACE.getParts()), Lent.class, new Lent(bench));
     }
 
     /** The session's bench, or a new one for {@code wish} that closes itself when the session ends. */
     static Bench in(ExtensionContext context, HilTest wish) {
         ExtensionContext.Store store = context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE);
-        Bench lent = store.get(Bench.class, Bench.class);
+        Lent lent = store.get(Lent.class, Lent.class);
         if (lent != null) {
-            return lent;
+            return lent.bench();
         }
         Objects.requireNonNull(wish, "a parameter of the bench was asked for outside a class with @HilTest");
         BenchWish key = BenchWish.of(wish);

@@ -1,0 +1,83 @@
+package dev.espalier.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code ./espalier flash}, {@code monitor} and the help pages as a user types them. */
+class FlashAndMonitorIT {
+
+    private static final Path HELLO = Path.of("firmware/images/hello.bin");
+    private static final int LONGEST_TEXT = 60;
+    /** In front of the first text may stand a word of data whose bytes look like text. */
+    private static final int DATA_WORD = 4;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void what_was_flashed_onto_the_virtual_board_speaks_on_its_console() throws Exception {
+        Launched flash = Launched.espalier(folder, Map.of(), "flash", "--board", "virtual", HELLO.toString());
+        Launched monitor = Launched.espalier(folder, Map.of(), "monitor", "--board", "virtual", "--for", "3");
+
+        assertThat(flash.exit()).as(flash.out() + flash.err()).isZero();
+        assertThat(flash.out()).contains("ESP8266 ", "4096 KB flash", "verifying hello.bin").endsWith("written and verified\n");
+        assertThat(monitor.exit()).as(monitor.out() + monitor.err()).isZero();
+        List<String> formats = formatsIn(Files.readAllBytes(HELLO));
+        assertThat(formats).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(formats).allMatch(format -> Stream.of(0, DATA_WORD)
+            .anyMatch(skip -> asPattern(format.substring(skip)).matcher(monitor.out()).find()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "gate    | --board --firmware --elf --profile --broker --suite --report --stacktrace",
+        "flash   | --board --stacktrace IMG[@OFFSET]",
+        "monitor | --board --baud --boot-baud --for --no-reset --stacktrace",
+        "certs   | --dir --stacktrace"})
+    void help_names_every_option(String command, String options) throws Exception {
+        Launched seen = Launched.espalier(folder, Map.of(), command, "--help");
+
+        assertThat(seen.exit()).isZero();
+        assertThat(seen.out()).contains(options.split(" "));
+    }
+
+    @Test
+    void without_a_command_it_prints_usage_and_exits_with_2() throws Exception {
+        Launched seen = Launched.espalier(folder, Map.of());
+
+        assertThat(seen.exit()).isEqualTo(2);
+        assertThat(seen.err()).contains("Usage: espalier ", "gate", "flash", "monitor", "certs");
+    }
+
+    /** The lines that the image can print: NUL-terminated texts that end in a line feed. */
+    private static List<String> formatsIn(byte[] image) {
+        return Stream.of(new String(image, StandardCharsets.ISO_8859_1).split("\0"))
+            .map(text -> text.replaceFirst("(?s).*[^\\x0a\\x20-\\x7e]", ""))
+            .filter(text -> text.endsWith("\n") && text.length() > 6 && text.length() < LONGEST_TEXT)
+            .map(String::strip)
+            .toList();
+    }
+
+    private static Pattern asPattern(String format) {
+        StringBuilder pattern = new StringBuilder();
+        for (String part : format.split("(?=%[a-z0-9])|(?<=%[a-z])")) {
+            pattern.append(switch (part) {
+                case "%d", "%u" -> "-?\\d+";
+                case "%s" -> "\\w+";
+                default -> Pattern.quote(part);
+            });
+        }
+        return Pattern.compile(pattern.toString());
+    }
+}
