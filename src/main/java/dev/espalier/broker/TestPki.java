@@ -101,7 +101,7 @@ public final class TestPki {
             } catch (IOException e) {
                 throw new EspalierException(
                         "a test PKI in " + folder.toAbsolutePath(),
-                        e.toString(),
+                        "that failed: " + e.getMessage(),
                         "make the folder readable and writable, or name another one with "
                                 + BrokerSettings.PKI_FOLDER,
                         e);

@@ -9,12 +9,17 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The folder that a gate leaves. It is made, and proven writable, before the gate starts, so that an
  * hour of testing is not lost to a full or read-only disk at the end.
  */
 public final class ReportFolder {
+
+    private static final String JSON = "gate.json";
+    private static final String JUNIT = "junit.xml";
+    private static final String HTML = "report.html";
 
     private final Path folder;
 
@@ -23,7 +28,8 @@ public final class ReportFolder {
     }
 
     /**
-     * Makes the folder when it is missing and proves that it can be written.
+     * Makes the folder when it is missing, proves that it can be written, and takes the reports of an
+     * earlier gate away: one that ends early must not leave another's verdict behind.
      *
      * @throws EspalierException when it cannot
      */
@@ -32,6 +38,9 @@ public final class ReportFolder {
             Files.createDirectories(folder);
             Path probe = Files.createTempFile(folder, ".writable", null);
             Files.delete(probe);
+            for (String name : List.of(JSON, JUNIT, HTML)) {
+                Files.deleteIfExists(folder.resolve(name));
+            }
         } catch (IOException e) {
             throw new EspalierException("to write the report into " + folder.toAbsolutePath(),
                 "the folder cannot be written (" + reason(e) + ")",
@@ -43,8 +52,8 @@ public final class ReportFolder {
     /** Writes all reports of {@code result}. */
     public void write(GateResult result) {
         try {
-            write(folder.resolve("gate.json"), GateJson.of(result));
-            write(folder.resolve("junit.xml"), JUnitXml.of(result));
+            write(folder.resolve(JSON), GateJson.of(result));
+            write(folder.resolve(JUNIT), JUnitXml.of(result));
             write(html(), HtmlPage.of(result));
         } catch (IOException e) {
             throw new EspalierException("to write the report into " + folder.toAbsolutePath(), reason(e),
@@ -59,7 +68,7 @@ public final class ReportFolder {
 
     /** The page a person opens. */
     public Path html() {
-        return folder.resolve("report.html");
+        return folder.resolve(HTML);
     }
 
     private static String reason(IOException e) {

@@ -80,6 +80,17 @@ class ReportFolderTest {
             .hasMessageContaining("another folder with --report");
     }
 
+    @Test
+    void a_gate_that_ends_early_leaves_no_verdict_of_an_earlier_one() {
+        ReportFolder.create(folder).write(Sample.passing());
+
+        ReportFolder.create(folder);
+
+        assertThat(folder.resolve("gate.json")).doesNotExist();
+        assertThat(folder.resolve("junit.xml")).doesNotExist();
+        assertThat(folder.resolve("report.html")).doesNotExist();
+    }
+
     private Element junit() throws Exception {
         return DocumentBuilderFactory.newInstance().newDocumentBuilder()
             .parse(folder.resolve("junit.xml").toFile()).getDocumentElement();
