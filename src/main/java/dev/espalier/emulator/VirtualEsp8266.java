@@ -182,17 +182,20 @@ public final class VirtualEsp8266 implements AutoCloseable {
     }
 
     /**
-     * Sets the modem lines. The host spaced them by the wall; should the guest thread be behind, EN still
-     * rises between two line changes that were far enough apart, or the straps would be sampled too late.
+     * Sets the modem lines and returns once they have changed: guest time may jump while the change
+     * waits its turn, and a host that spaces two changes by guest time would find them made at once. A
+     * host that spaces them by the wall may find the guest thread behind; EN still rises between two
+     * changes that were far enough apart, or the straps would be sampled too late.
      */
-    void setLines(boolean dtr, boolean rts) {
+    void setLines(boolean dtr, boolean rts) throws IOException {
         long at = wall.nanos();
-        posts.post(() -> {
+        onGuestThread(() -> {
             if (machine.resetCircuit.rising() && at - lastLinesNanos >= ResetCircuit.RISE_NANOS) {
                 machine.skipTo(machine.resetCircuit.risenNanos());
             }
             lastLinesNanos = at;
             machine.resetCircuit.lines(dtr, rts);
+            return null;
         });
     }
 

@@ -126,6 +126,7 @@ public final class Flasher {
             (attempt % 2 == 0 ? ResetSequence.tight(settle) : ResetSequence.classic(settle))
                 .play(link, settings.pause());
             loader.drain();
+            loader.wake();
             for (int i = 0; i < SYNCS_PER_RESET; i++) {
                 if (loader.sync()) {
                     return baud;

@@ -61,8 +61,8 @@ final class RomLoader {
         }
     }
 
-    /** Sends one SYNC; whether it was answered in time. The ROM loses the one it measures the rate by. */
-    boolean sync() throws IOException {
+    /** Sends a SYNC and waits for nothing: the ROM loses the first one, it measures the rate by it. */
+    void wake() throws IOException {
         byte[] data = new byte[36];
         Arrays.fill(data, (byte) 0x55);
         data[0] = 0x07;
@@ -70,6 +70,11 @@ final class RomLoader {
         data[2] = 0x12;
         data[3] = 0x20;
         link.write(Slip.frame(packet(SYNC, data, 0)));
+    }
+
+    /** Sends one SYNC; whether it was answered in time. */
+    boolean sync() throws IOException {
+        wake();
         Deadline deadline = Deadline.after(SYNC_TIME, link.clock(), SYNC_FAIR_WALL);
         while (!deadline.expired() && !deadline.stalled()) {
             try {
