@@ -2,6 +2,7 @@ package dev.espalier.bench;
 
 import dev.espalier.gate.BootStep;
 import dev.espalier.gate.HeapPoint;
+import dev.espalier.gate.HeapTrend;
 import dev.espalier.heap.HeapSample;
 import dev.espalier.heap.HeapSeries;
 import dev.espalier.transcript.Direction;
@@ -14,12 +15,12 @@ public final class Evidence {
 
     private static final int MOST_STEPS = 60;
 
-    private List<HeapPoint> heap = List.of();
+    private HeapTrend heap = HeapTrend.NONE;
     private List<BootStep> boot = List.of();
 
-    /** Keeps a heap series; a later one takes its place. */
-    public synchronized void heap(HeapSeries series) {
-        heap = series.samples().stream().map(Evidence::point).toList();
+    /** Keeps a heap series and the floor it was held against; a later one takes its place. */
+    public synchronized void heap(HeapSeries series, int floorBytes) {
+        heap = new HeapTrend(floorBytes, series.samples().stream().map(Evidence::point).toList());
     }
 
     /** Keeps what the board said during a boot, from its banner on, unless there is one already. */
@@ -39,7 +40,7 @@ public final class Evidence {
     }
 
     /** The heap readings. */
-    public synchronized List<HeapPoint> heap() {
+    public synchronized HeapTrend heap() {
         return heap;
     }
 

@@ -17,15 +17,14 @@ import java.util.Set;
  * @param firmware what was flashed
  * @param broker which broker served, and why that one
  * @param checks everything that was looked at, in order
- * @param heap heap readings over the reconnect cycles
+ * @param heap the heap over the reconnect cycles
  * @param boot timeline of one boot
  */
 public record GateResult(Verdict verdict, Instant started, Duration elapsed, String profile, BoardFacts board,
-        FirmwareFacts firmware, String broker, List<Check> checks, List<HeapPoint> heap, List<BootStep> boot) {
+        FirmwareFacts firmware, String broker, List<Check> checks, HeapTrend heap, List<BootStep> boot) {
 
     public GateResult {
         checks = List.copyOf(checks);
-        heap = List.copyOf(heap);
         boot = List.copyOf(boot);
     }
 

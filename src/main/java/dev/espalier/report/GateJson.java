@@ -33,8 +33,9 @@ final class GateJson {
         result.failedSuites().forEach(failed::add);
         ArrayNode checks = root.putArray("checks");
         result.checks().forEach(check -> check(checks.addObject(), check));
+        root.put("heapFloorBytes", result.heap().floorBytes());
         ArrayNode heap = root.putArray("heap");
-        result.heap().forEach(point -> heap(heap.addObject(), point));
+        result.heap().points().forEach(point -> heap(heap.addObject(), point));
         ArrayNode boot = root.putArray("boot");
         result.boot().forEach(step -> boot(boot.addObject(), step));
         return MAPPER.writeValueAsString(root) + "\n";

@@ -1,6 +1,7 @@
 package dev.espalier.report;
 
 import dev.espalier.gate.HeapPoint;
+import dev.espalier.gate.HeapTrend;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ final class HeapPanels {
     private static final int LEAST_RANGE_BYTES = 1024;
 
     private final List<HeapPoint> points;
+    private final int floor;
     private final Html html;
     private final int step;
     private final int low;
@@ -30,8 +32,9 @@ final class HeapPanels {
     private final int lastCycle;
     private final int firstCycle;
 
-    private HeapPanels(List<HeapPoint> points, Html html) {
+    private HeapPanels(List<HeapPoint> points, int floor, Html html) {
         this.points = points;
+        this.floor = floor;
         this.html = html;
         int least = Integer.MAX_VALUE;
         int most = 0;
@@ -48,8 +51,8 @@ final class HeapPanels {
         lastCycle = Math.max(firstCycle + 1, points.get(points.size() - 1).cycle());
     }
 
-    static void write(List<HeapPoint> heap, Html html) {
-        Map<String, List<HeapPoint>> checkpoints = heap.stream()
+    static void write(HeapTrend heap, Html html) {
+        Map<String, List<HeapPoint>> checkpoints = heap.points().stream()
             .sorted(Comparator.comparingInt(HeapPoint::cycle))
             .collect(Collectors.groupingBy(HeapPoint::checkpoint, LinkedHashMap::new, Collectors.toList()));
         List<List<HeapPoint>> repeated = new ArrayList<>(checkpoints.values());
@@ -60,7 +63,7 @@ final class HeapPanels {
         html.raw("<h2>Heap over reconnects</h2>\n<p class=\"soft\"><span class=\"key\"></span>free"
             + "<span class=\"key dashed\"></span>largest free block; bytes over cycles, each panel on its own scale</p>\n"
             + "<div class=\"panels\">\n");
-        repeated.forEach(points -> new HeapPanels(points, html).panel());
+        repeated.forEach(points -> new HeapPanels(points, heap.floorBytes(), html).panel());
         html.raw("</div>\n");
     }
 
@@ -69,14 +72,18 @@ final class HeapPanels {
         HeapPoint last = points.get(points.size() - 1);
         int lowest = points.stream().mapToInt(HeapPoint::freeBytes).min().orElseThrow();
         html.raw("<div class=\"card\"><h3>").text(first.checkpoint()).raw("</h3>\n<div class=\"soft\">")
-            .text("%s free at cycle %d, %s at cycle %d, lowest %s".formatted(
+            .text("%s free at cycle %d, %s at cycle %d, lowest %s%s".formatted(
                 Html.grouped(first.freeBytes()), first.cycle(), Html.grouped(last.freeBytes()), last.cycle(),
-                Html.grouped(lowest)))
+                Html.grouped(lowest), floor > 0 ? ", floor " + Html.grouped(floor) : ""))
             .raw("</div>\n<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"".formatted(WIDTH, HEIGHT))
             .text("Free heap at " + first.checkpoint() + " over cycles").raw("\">\n");
         scales();
         if (points.stream().allMatch(point -> point.largestBytes() > 0)) {
             line("largest", HeapPoint::largestBytes);
+        }
+        if (floor >= low && floor <= high) {
+            html.raw("<line class=\"floor\" x1=\"%d\" x2=\"%d\" y1=\"%s\" y2=\"%s\"/>\n".formatted(
+                LEFT, WIDTH - RIGHT, y(floor), y(floor)));
         }
         line("free", HeapPoint::freeBytes);
         for (HeapPoint point : points) {

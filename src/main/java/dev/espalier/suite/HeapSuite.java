@@ -37,7 +37,7 @@ class HeapSuite {
             Replies.requirePromised(bench, "sensors", link.ask("sensors"));
         }
         HeapSeries series = readings(heap, board.console().lines(), begin);
-        bench.evidence().heap(series);
+        bench.evidence().heap(series, heap.floor());
 
         judge(heap, series);
     }

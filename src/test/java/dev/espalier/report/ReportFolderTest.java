@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.espalier.EspalierException;
 import dev.espalier.gate.Check;
 import dev.espalier.gate.GateResult;
+import dev.espalier.gate.HeapTrend;
 import dev.espalier.gate.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ class ReportFolderTest {
             Duration.ZERO, "");
 
         ReportFolder.create(folder).write(new GateResult(Verdict.FAIL, some.started(), some.elapsed(), some.profile(),
-            some.board(), some.firmware(), some.broker(), List.of(garbled), List.of(), List.of()));
+            some.board(), some.firmware(), some.broker(), List.of(garbled), HeapTrend.NONE, List.of()));
 
         assertThat(junit().getElementsByTagName("failure").item(0).getTextContent())
             .startsWith("last line \"\uFFFD\uFFFD[0m]]> ");

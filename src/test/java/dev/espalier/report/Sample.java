@@ -6,6 +6,7 @@ import dev.espalier.gate.Check;
 import dev.espalier.gate.FirmwareFacts;
 import dev.espalier.gate.GateResult;
 import dev.espalier.gate.HeapPoint;
+import dev.espalier.gate.HeapTrend;
 import dev.espalier.gate.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,7 @@ final class Sample {
     static GateResult empty() {
         GateResult some = passing();
         return new GateResult(Verdict.ERROR, some.started(), some.elapsed(), some.profile(), some.board(),
-            some.firmware(), some.broker(), List.of(), List.of(), List.of());
+            some.firmware(), some.broker(), List.of(), HeapTrend.NONE, List.of());
     }
 
     private static Check check(String suite, String name, Verdict verdict, String message) {
@@ -61,7 +62,7 @@ final class Sample {
             new FirmwareFacts("firmware/images/tls-node.bin", 412_304, "ab".repeat(32),
                 "firmware/images/tls-node.elf", true),
             "mosquitto (/usr/sbin/mosquitto) (not docker: no engine's socket on this machine)",
-            checks, heap,
+            checks, new HeapTrend(8_000, heap),
             List.of(new BootStep(0, "ets Jan  8 2013,rst cause:2, boot mode:(3,6)"),
                 new BootStep(38, "load 0x4010f000, len 1384, room 16"),
                 new BootStep(310, "heap boot free=41200 max=40960 frag=1"),
