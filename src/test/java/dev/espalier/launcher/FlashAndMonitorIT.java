@@ -2,6 +2,7 @@ package dev.espalier.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +25,27 @@ class FlashAndMonitorIT {
     /** In front of the first text may stand a word of data whose bytes look like text. */
     private static final int DATA_WORD = 4;
 
+    /** The virtual board that the user's own commands share; it gets its flash back. */
+    private static final Path VIRTUAL_BOARD = Path.of("target/espalier/virtual-board.flash");
+
     @TempDir
     Path folder;
+
+    private byte[] flashOfTheUser;
+
+    @BeforeEach
+    void keep_the_users_flash() throws IOException {
+        flashOfTheUser = Files.exists(VIRTUAL_BOARD) ? Files.readAllBytes(VIRTUAL_BOARD) : null;
+    }
+
+    @AfterEach
+    void give_it_back() throws IOException {
+        if (flashOfTheUser == null) {
+            Files.deleteIfExists(VIRTUAL_BOARD);
+        } else {
+            Files.write(VIRTUAL_BOARD, flashOfTheUser);
+        }
+    }
 
     @Test
     void what_was_flashed_onto_the_virtual_board_speaks_on_its_console() throws Exception {
