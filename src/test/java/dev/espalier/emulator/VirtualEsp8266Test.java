@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,13 +153,15 @@ class VirtualEsp8266Test {
     @Test
     void a_crash_of_the_guest_thread_reaches_the_reader_with_its_cause() throws IOException {
         MmioDevice broken = new BrokenDevice();
+        AtomicReference<NetworkDevice.Slot> plugged = new AtomicReference<>();
         try (VirtualEsp8266 board = echo()
                 .network(slot -> {
-                    slot.clock().alarm("break", () -> broken.read(0)).in(1_000_000);
+                    plugged.set(slot);
                     return new NetworkDevice(broken, OutsideWorld.NOBODY, () -> { });
                 }).start();
                 SerialLink link = board.link()) {
             assertThat(read(link, 1)).isEqualTo(">");
+            plugged.get().guest().post(() -> broken.read(0));
 
             assertThatThrownBy(() -> read(link, 1)).isInstanceOf(IOException.class)
                 .hasMessageContaining("the virtual board has stopped")
