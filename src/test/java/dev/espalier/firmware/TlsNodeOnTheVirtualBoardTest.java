@@ -1,26 +1,30 @@
 package dev.espalier.firmware;
 
+import static dev.espalier.firmware.TlsNode.PROFILE;
+import static dev.espalier.firmware.TlsNode.WEB_PORT;
+import static dev.espalier.firmware.TlsNode.atHome;
+import static dev.espalier.firmware.TlsNode.consoleOf;
+import static dev.espalier.firmware.TlsNode.flashOf;
+import static dev.espalier.firmware.TlsNode.get;
+import static dev.espalier.firmware.TlsNode.put;
+import static dev.espalier.firmware.TlsNode.sector;
+import static dev.espalier.firmware.TlsNode.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.console.BoardCrashed;
 import dev.espalier.console.Console;
-import dev.espalier.console.ConsoleSettings;
 import dev.espalier.eeprom.EepromLayout;
 import dev.espalier.emulator.VirtualEsp8266;
 import dev.espalier.emulator.net.Forward;
 import dev.espalier.emulator.net.NicInterface;
 import dev.espalier.emulator.net.VirtualNetwork;
-import dev.espalier.profile.Profile;
-import dev.espalier.time.Deadline;
 import dev.espalier.transcript.Crash;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,14 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The sketch's own promises, by its real image on the virtual board. */
 class TlsNodeOnTheVirtualBoardTest {
-
-    private static final int FLASH_BYTES = 0x400000;
-    private static final String MAC = "5ccf7f123456";
-    private static final int WEB_PORT = 9705;
-    private static final int SOCKET_MILLIS = 20_000;
-    private static final Profile PROFILE = Profile.read(Path.of("fixtures/profiles/tls-node.yaml"));
-    private static final Map<String, String> AT_HOME =
-        Map.of("ssid", "espalier", "password", "hil-bench", "webPort", Integer.toString(WEB_PORT));
 
     @TempDir
     private Path folder;
@@ -87,7 +83,7 @@ class TlsNodeOnTheVirtualBoardTest {
     void the_page_is_served_while_half_sent_requests_hold_their_memory() throws IOException {
         try (VirtualNetwork network = VirtualNetwork.standard();
              Forward web = network.forward(WEB_PORT, NicInterface.STATION);
-             VirtualEsp8266 board = atHome("tls-node", network);
+             VirtualEsp8266 board = atHome("tls-node", network, Map.of());
              Console console = consoleOf(board)) {
             console.expect("heap server", soon(console));
             List<Socket> slow = halfSentRequests(web);
@@ -104,7 +100,7 @@ class TlsNodeOnTheVirtualBoardTest {
     void the_unchecked_page_of_the_article_dies_in_the_roms_memset() throws IOException {
         try (VirtualNetwork network = VirtualNetwork.standard();
              Forward web = network.forward(WEB_PORT, NicInterface.STATION);
-             VirtualEsp8266 board = atHome("tls-node-null-config", network);
+             VirtualEsp8266 board = atHome("tls-node-null-config", network, Map.of());
              Console console = consoleOf(board)) {
             console.expect("heap server", soon(console));
             assertThat(get(web, "/config")).startsWith("HTTP/1.0 200 OK\r\n");
@@ -123,35 +119,6 @@ class TlsNodeOnTheVirtualBoardTest {
             });
             closeAll(slow);
         }
-    }
-
-    private static VirtualEsp8266 atHome(String image, VirtualNetwork network) throws IOException {
-        byte[] flash = flashOf(image);
-        put(flash, PROFILE.eeprom().offset(), sector(AT_HOME));
-        return VirtualEsp8266.builder().flash(flash).network(network).start();
-    }
-
-    private static Console consoleOf(VirtualEsp8266 board) throws IOException {
-        return Console.open(board.link(), ConsoleSettings.of(PROFILE.serial().bootBaud(), PROFILE.serial().baud()));
-    }
-
-    private static Deadline soon(Console console) {
-        return console.within(Duration.ofSeconds(30));
-    }
-
-    private static byte[] flashOf(String image) throws IOException {
-        byte[] flash = new byte[FLASH_BYTES];
-        Arrays.fill(flash, (byte) 0xFF);
-        put(flash, 0, Files.readAllBytes(Path.of("firmware", "images", image + ".bin")));
-        return flash;
-    }
-
-    private static byte[] sector(Map<String, String> cells) {
-        return PROFILE.eeprom().layout().compose(cells, Map.of("mac", MAC)).bytes();
-    }
-
-    private static void put(byte[] flash, int offset, byte[] data) {
-        System.arraycopy(data, 0, flash, offset, data.length);
     }
 
     private static List<Socket> halfSentRequests(Forward web) throws IOException {
@@ -175,16 +142,6 @@ class TlsNodeOnTheVirtualBoardTest {
             return get(web, target);
         } catch (IOException cutOff) {
             return "";
-        }
-    }
-
-    private static String get(Forward web, String target) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", web.port())) {
-            socket.setSoTimeout(SOCKET_MILLIS);
-            socket.getOutputStream().write(("GET " + target + " HTTP/1.1\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-            try (InputStream in = socket.getInputStream()) {
-                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            }
         }
     }
 }
