@@ -17,7 +17,8 @@ public final class Attachment implements AutoCloseable {
 
     /** Prefix of the names of real boards. */
     static final String SERIAL = "serial:";
-    static final String VIRTUAL = "virtual";
+    /** Name of the virtual board. */
+    public static final String VIRTUAL = "virtual";
 
     private final SerialLink link;
     private final VirtualEsp8266 virtual;

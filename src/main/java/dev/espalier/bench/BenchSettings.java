@@ -25,6 +25,7 @@ public record BenchSettings(String board, Path firmware, Optional<Path> elf, Pat
             Home.certificates());
     }
 
+    /** Another board, by its name. */
     public BenchSettings withBoard(String name) {
         return new BenchSettings(name, firmware, elf, profile, broker, report, certificates);
     }
@@ -45,6 +46,7 @@ public record BenchSettings(String board, Path firmware, Optional<Path> elf, Pat
         return isNothing(yaml) ? this : new BenchSettings(board, firmware, elf, yaml, broker, report, certificates);
     }
 
+    /** Another kind of broker. */
     public BenchSettings withBroker(String kind) {
         return new BenchSettings(board, firmware, elf, profile, kind, report, certificates);
     }

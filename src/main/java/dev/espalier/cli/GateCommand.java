@@ -1,13 +1,18 @@
 package dev.espalier.cli;
 
 import dev.espalier.EspalierException;
+import dev.espalier.bench.Attachment;
 import dev.espalier.bench.Bench;
 import dev.espalier.bench.BenchSettings;
+import dev.espalier.gate.BoardFacts;
 import dev.espalier.gate.Check;
+import dev.espalier.gate.FirmwareFacts;
 import dev.espalier.gate.GateResult;
+import dev.espalier.gate.HeapTrend;
 import dev.espalier.gate.Verdict;
 import dev.espalier.report.ReportFolder;
 import dev.espalier.suite.SuiteRunner;
+import dev.espalier.time.WallClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +73,7 @@ final class GateCommand implements Callable<Integer>, CommonOptions.Holder {
 
     @Override
     public Integer call() {
-        Instant started = Instant.now();
+        Instant started = WallClock.utc().instant();
         BenchSettings settings = BenchSettings.defaults()
             .withBoard(board)
             .withFirmware(firmware)
@@ -81,13 +86,38 @@ final class GateCommand implements Callable<Integer>, CommonOptions.Holder {
         Progress progress = new Progress(spec.commandLine().getOut());
         try (Bench bench = Bench.open(settings, progress::say)) {
             List<Check> checks = SuiteRunner.run(bench, suites, progress);
-            GateResult result = new GateResult(verdict(checks, !suites.isEmpty()), started, Duration.between(started, Instant.now()),
+            GateResult result = new GateResult(verdict(checks, !suites.isEmpty()), started, since(started),
                 bench.profile().name(), bench.boardFacts(), bench.firmwareFacts(), bench.brokerName(), checks,
                 bench.evidence().heap(), bench.evidence().boot());
             folder.write(result);
+            folder.writeCrashes(bench.board().crashes().stream()
+                .map(crash -> crash.describe(bench.board().console().settings().symbols()))
+                .map(bench.board().console()::masked).toList());
             progress.verdict(result, folder.html());
             return result.verdict().exitCode();
+        } catch (RuntimeException fault) {
+            leaveFault(fault, folder, settings, started);
+            throw fault;
         }
+    }
+
+    /** A gate that ends early says so in its folder too: whoever reads only that must not be left without a verdict. */
+    private static void leaveFault(RuntimeException fault, ReportFolder folder, BenchSettings settings, Instant started) {
+        String message = fault instanceof EspalierException ? fault.getMessage() : "internal error: " + fault;
+        Check check = new Check("bench", "the bench works", Verdict.ERROR, message, since(started), "");
+        String kind = settings.board().equals(Attachment.VIRTUAL) ? "virtual" : "real";
+        try {
+            folder.write(new GateResult(Verdict.ERROR, started, since(started), settings.profile().toString(),
+                new BoardFacts(kind, settings.board(), "", 0),
+                new FirmwareFacts(settings.firmware().toString(), 0, "", "", false), "none was needed", List.of(check),
+                HeapTrend.NONE, List.of()));
+        } catch (EspalierException second) {
+            fault.addSuppressed(second);
+        }
+    }
+
+    private static Duration since(Instant started) {
+        return Duration.between(started, WallClock.utc().instant());
     }
 
     /** A suite asked for by name must not be skipped: then nothing was said about what was asked. */

@@ -3,6 +3,7 @@ package dev.espalier.cli;
 import dev.espalier.bench.Attachment;
 import dev.espalier.console.Console;
 import dev.espalier.console.ConsoleSettings;
+import dev.espalier.time.TimeSource;
 import dev.espalier.transcript.TranscriptLine;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -58,10 +59,11 @@ final class MonitorCommand implements Callable<Integer>, CommonOptions.Holder {
             if (!noReset) {
                 console.reset();
             }
-            long end = seconds == null ? Long.MAX_VALUE : System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+            TimeSource wall = TimeSource.wall();
+            long end = seconds == null ? Long.MAX_VALUE : wall.nanos() + Duration.ofSeconds(seconds).toNanos();
             long next = 0;
             int crashes = 0;
-            while (System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
+            while (wall.nanos() < end && !Thread.currentThread().isInterrupted()) {
                 console.awaitChange(POLL);
                 next = show(out, console.lines(), next);
                 for (; crashes < console.crashes().size(); crashes++) {

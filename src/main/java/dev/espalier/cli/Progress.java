@@ -4,6 +4,7 @@ import dev.espalier.gate.Check;
 import dev.espalier.gate.GateResult;
 import dev.espalier.gate.Verdict;
 import dev.espalier.suite.SuiteProgress;
+import dev.espalier.time.TimeSource;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -15,7 +16,8 @@ final class Progress implements SuiteProgress {
     private final PrintWriter out;
     /** Only a terminal shows what is under way; in a log each check has one line. */
     private final boolean terminal = System.console() != null;
-    private final long beganNanos = System.nanoTime();
+    private final TimeSource wall = TimeSource.wall();
+    private final long beganNanos = wall.nanos();
 
     Progress(PrintWriter out) {
         this.out = out;
@@ -60,6 +62,6 @@ final class Progress implements SuiteProgress {
     }
 
     private double seconds() {
-        return (System.nanoTime() - beganNanos) / 1e9;
+        return (wall.nanos() - beganNanos) / 1e9;
     }
 }

@@ -29,7 +29,8 @@ import java.util.function.Supplier;
  * does the next wait when none was under way. {@link #reset} and a boot-loader session begin anew.
  *
  * <p>Thread-safe. Firmware faults are {@link AssertionError}s, a lost link is an
- * {@link EspalierException}.
+ * {@link EspalierException}. Longer than other files because everything here holds one lock; what
+ * can be told apart stands in {@link Listener}, {@link BoardWatch} and {@link Log}.
  */
 public final class Console implements AutoCloseable {
 
@@ -312,6 +313,13 @@ public final class Console implements AutoCloseable {
         synchronized (lock) {
             mask = mask.with(secrets);
             log.mask(mask);
+        }
+    }
+
+    /** Text that goes into an artefact beside the transcript, with the same secrets masked. */
+    public String masked(String text) {
+        synchronized (lock) {
+            return mask.apply(text);
         }
     }
 

@@ -37,6 +37,7 @@ public final class Flasher {
     private final SpiFlash flash;
     private ChipInfo chip;
 
+    /** A client on a link that is open; nothing is sent before {@link #connect}. */
     public Flasher(SerialLink link, FlasherSettings settings, Progress progress) {
         this.link = link;
         this.settings = settings;

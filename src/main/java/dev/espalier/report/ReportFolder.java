@@ -20,6 +20,7 @@ public final class ReportFolder {
     private static final String JSON = "gate.json";
     private static final String JUNIT = "junit.xml";
     private static final String HTML = "report.html";
+    private static final String CRASHES = "crashes.txt";
 
     private final Path folder;
 
@@ -38,7 +39,7 @@ public final class ReportFolder {
             Files.createDirectories(folder);
             Path probe = Files.createTempFile(folder, ".writable", null);
             Files.delete(probe);
-            for (String name : List.of(JSON, JUNIT, HTML)) {
+            for (String name : List.of(JSON, JUNIT, HTML, CRASHES)) {
                 Files.deleteIfExists(folder.resolve(name));
             }
         } catch (IOException e) {
@@ -56,9 +57,25 @@ public final class ReportFolder {
             write(folder.resolve(JUNIT), JUnitXml.of(result));
             write(html(), HtmlPage.of(result));
         } catch (IOException e) {
-            throw new EspalierException("to write the report into " + folder.toAbsolutePath(), reason(e),
-                "room on the disk; the transcripts written so far are still there", e);
+            throw cannotWrite(e);
         }
+    }
+
+    /** Writes the decoded crashes, in their order, a blank line between them; no file when there are none. */
+    public void writeCrashes(List<String> crashes) {
+        if (crashes.isEmpty()) {
+            return;
+        }
+        try {
+            write(folder.resolve(CRASHES), String.join("\n\n", crashes) + "\n");
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        }
+    }
+
+    private EspalierException cannotWrite(IOException e) {
+        return new EspalierException("to write the report into " + folder.toAbsolutePath(), reason(e),
+            "room on the disk; the transcripts written so far are still there", e);
     }
 
     /** What UTF-8 cannot carry, half a surrogate pair, must not cost the report. */

@@ -1,9 +1,12 @@
 package dev.espalier.suite;
 
 import dev.espalier.bench.Bench;
+import dev.espalier.console.BoardCrashed;
 import dev.espalier.console.Console;
 import dev.espalier.gate.Check;
 import dev.espalier.gate.Verdict;
+import dev.espalier.time.TimeSource;
+import dev.espalier.transcript.Crash;
 import dev.espalier.transcript.TranscriptLine;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,8 +31,10 @@ final class CheckCollector implements TestExecutionListener {
     private final SuiteProgress progress;
     private final List<Check> checks = new ArrayList<>();
     private final Map<String, Long> startedNanos = new HashMap<>();
+    private final TimeSource wall = TimeSource.wall();
 
     private TestPlan plan;
+    private int crashesBefore;
 
     CheckCollector(Bench bench, SuiteProgress progress) {
         this.bench = bench;
@@ -47,8 +52,9 @@ final class CheckCollector implements TestExecutionListener {
 
     @Override
     public void executionStarted(TestIdentifier test) {
-        startedNanos.put(test.getUniqueId(), System.nanoTime());
+        startedNanos.put(test.getUniqueId(), wall.nanos());
         if (test.isTest()) {
+            crashesBefore = bench.board().crashes().size();
             progress.started(suiteOf(test), nameOf(test));
         }
     }
@@ -70,7 +76,7 @@ final class CheckCollector implements TestExecutionListener {
         }
     }
 
-    /** What was thrown, and for a failure the board's last lines where the message has none. */
+    /** What was thrown, and for a failure the board's last lines and what crashed, where the message has none. */
     private String messageOf(Throwable thrown) {
         String message = thrown.getMessage() == null || thrown.getMessage().isBlank()
             ? thrown.toString() : thrown.getMessage().strip();
@@ -80,13 +86,22 @@ final class CheckCollector implements TestExecutionListener {
         Console console = bench.board().console();
         String lines = console.lastLines(LAST_LINES).stream().map(TranscriptLine::toString).collect(Collectors.joining("\n"));
         String lastWords = message.contains("transcript: ") ? "" : "\n" + console.lastWords();
-        return message + lastWords + "\nlast lines of the board:\n" + lines;
+        return message + lastWords + crashesDuring(thrown) + "\nlast lines of the board:\n" + lines;
+    }
+
+    private String crashesDuring(Throwable thrown) {
+        List<Crash> all = bench.board().crashes();
+        if (thrown instanceof BoardCrashed || all.size() <= crashesBefore) {
+            return "";
+        }
+        Crash first = all.get(crashesBefore);
+        return "\nthe board crashed during the test: " + first.describe(bench.board().console().settings().symbols());
     }
 
     private void add(TestIdentifier test, Verdict verdict, String message) {
-        long began = startedNanos.getOrDefault(test.getUniqueId(), System.nanoTime());
-        Check check = new Check(suiteOf(test), nameOf(test), verdict, message,
-            Duration.ofNanos(System.nanoTime() - began), bench.transcriptName());
+        long began = startedNanos.getOrDefault(test.getUniqueId(), wall.nanos());
+        Check check = new Check(suiteOf(test), nameOf(test), verdict, bench.board().console().masked(message),
+            Duration.ofNanos(wall.nanos() - began), bench.transcriptName());
         checks.add(check);
         progress.finished(check, bench.freeHeapBytes());
     }

@@ -7,9 +7,13 @@ import dev.espalier.bench.Bench;
 import dev.espalier.board.Board;
 import dev.espalier.broker.MqttMessage;
 import dev.espalier.broker.MqttProbe;
+import dev.espalier.console.Console;
+import dev.espalier.console.Match;
 import dev.espalier.profile.Profile;
 import dev.espalier.time.Deadline;
+import dev.espalier.transcript.TranscriptLine;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,10 +50,26 @@ final class MqttLink implements AutoCloseable {
         }
     }
 
-    /** Waits until the board says that the broker took it. */
-    void awaitConnected(Duration within) {
-        mqtt.connected().ifPresent(line ->
+    /** Waits until the board says that the broker took it; nothing when the profile does not know that line. */
+    Optional<Match> awaitConnected(Duration within) {
+        return mqtt.connected().map(line ->
             board.console().expect(Pattern.quote(line) + "$", board.console().within(within)));
+    }
+
+    /**
+     * Waits until the board is back at the broker and holds the promise against the board's own time
+     * from now: a wait grants a fair time on the wall too, in which a board may live through minutes.
+     *
+     * @param since what happened just now, for the transcript
+     */
+    void requireBackWithin(Duration promised, String since) {
+        Console console = board.console();
+        console.remark(since);
+        List<TranscriptLine> lines = console.lines();
+        Duration from = lines.get(lines.size() - 1).at();
+        awaitConnected(promised).ifPresent(back -> assertThat(back.line().at().minus(from))
+            .as("board time from '%s' until '%s'", since, back.line().text())
+            .isLessThanOrEqualTo(promised));
     }
 
     /** Sends a request by its name in the profile and gives the answer. */

@@ -20,7 +20,7 @@ class ReconnectSuite {
         try (MqttLink link = MqttLink.booted(bench, Start.mqttMode(bench))) {
             bench.broker().restart();
 
-            link.awaitConnected(promised(bench));
+            link.requireBackWithin(promised(bench), "the broker has restarted");
             Replies.requirePromised(bench, "sensors", link.ask("sensors"));
         }
     }
@@ -40,7 +40,7 @@ class ReconnectSuite {
                 broker.start();
             }
 
-            link.awaitConnected(promised(bench));
+            link.requireBackWithin(promised(bench), "the broker is back");
             Replies.requirePromised(bench, "sensors", link.ask("sensors"));
         }
     }
@@ -56,7 +56,7 @@ class ReconnectSuite {
                 board.network().restoreWifi();
             }
 
-            link.awaitConnected(promised(bench).multipliedBy(2));
+            link.requireBackWithin(promised(bench), "the Wi-Fi is back");
             Replies.requirePromised(bench, "sensors", link.ask("sensors"));
         }
     }

@@ -90,6 +90,21 @@ class PackagesTest {
         assertThat(trespasses).isEmpty();
     }
 
+    @Test
+    void only_the_time_package_and_the_serial_port_look_at_the_wall_clock_or_sleep() {
+        Set<String> clocks = Set.of("java.lang.System.nanoTime", "java.lang.System.currentTimeMillis", "java.lang.Thread.sleep",
+            "java.time.Instant.now", "java.time.LocalDate.now", "java.time.LocalDateTime.now", "java.time.ZonedDateTime.now",
+            "java.time.InstantSource.system", "java.time.Clock.systemUTC", "java.time.Clock.systemDefaultZone");
+        Set<String> lookers = classes.stream()
+            .flatMap(type -> type.getCodeUnitAccessesFromSelf().stream())
+            .filter(access -> clocks.contains(access.getTargetOwner().getName() + "." + access.getTarget().getName()))
+            .map(access -> access.getOriginOwner().getName().replaceFirst("\\$.*", ""))
+            .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(lookers).contains(ROOT + ".time.Pause", ROOT + ".time.TimeSource", ROOT + ".time.WallClock");
+        assertThat(lookers).allMatch(type -> type.startsWith(ROOT + ".time.") || type.equals(ROOT + ".link.SerialPortLink"));
+    }
+
     private static Set<String> packagesWithCode() throws IOException {
         try (Stream<Path> files = Files.walk(SOURCES)) {
             return files

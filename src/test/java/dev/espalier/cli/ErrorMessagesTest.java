@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.espalier.broker.BrokerSettings;
 import dev.espalier.bytes.Hex;
 import dev.espalier.bytes.LittleEndian;
@@ -262,6 +264,26 @@ class ErrorMessagesTest {
         assertThat(beyond.err()).isEqualTo(fault("to write some.bin up to 0x00401000", "the board's flash ends at 0x00400000",
             "an offset inside of it, or a board with more flash"));
         assertThat(beyond.exit()).isEqualTo(2);
+    }
+
+    @Test
+    void a_gate_that_ends_before_its_first_check_leaves_the_verdict_ERROR_and_why() throws IOException {
+        Path missing = folder.resolve("no.bin");
+
+        Terminal seen = gate("--firmware", missing);
+
+        assertThat(seen.exit()).isEqualTo(2);
+        JsonNode left = new ObjectMapper().readTree(folder.resolve("report/gate.json").toFile());
+        assertThat(left.at("/verdict").asText()).isEqualTo("ERROR");
+        assertThat(left.at("/board/kind").asText()).isEqualTo("virtual");
+        assertThat(left.at("/firmware/file").asText()).isEqualTo(missing.toString());
+        assertThat(left.at("/failedSuites")).isEmpty();
+        assertThat(left.at("/checks")).hasSize(1);
+        assertThat(left.at("/checks/0/verdict").asText()).isEqualTo("ERROR");
+        assertThat(left.at("/checks/0/message").asText()).isEqualTo("wanted: a firmware image at " + missing
+            + "; seen: there is no such file; try: build the firmware or mend the path");
+        assertThat(folder.resolve("report/report.html")).content().contains("ERROR", "there is no such file");
+        assertThat(folder.resolve("report/junit.xml")).content().contains("<error");
     }
 
     @Test

@@ -145,6 +145,18 @@ class GateIT {
     }
 
     @Test
+    void a_crash_is_decoded_in_the_message_and_in_a_file_of_its_own() throws Exception {
+        Launched seen = Launched.espalier(folder, Map.of(), "gate", "--firmware", "firmware/images/tls-node-null-config.bin",
+            "--suite", "config-page", "--broker", "embedded", "--report", folder.resolve("crash").toString());
+
+        assertThat(seen.exit()).as(seen.out() + seen.err()).isEqualTo(1);
+        assertThat(Files.readString(folder.resolve("crash/crashes.txt")))
+            .contains("Exception (29)", "0x4000e1b2", "ctx: sys").containsPattern("\\[3ff[0-9a-f]{5}\\] 0x40[0-9a-f]{6} \\w");
+        assertThat(new ObjectMapper().readTree(folder.resolve("crash/gate.json").toFile()).at("/checks"))
+            .anySatisfy(check -> assertThat(check.get("message").asText()).contains("Exception (29)", "0x4000e1b2"));
+    }
+
+    @Test
     void a_docker_engine_that_was_asked_for_and_is_absent_is_a_fault_of_the_bench() throws Exception {
         Launched seen = Launched.espalier(folder, Map.of("DOCKER_HOST", "unix://" + folder.resolve("no.sock")),
             "gate", "--broker", "docker", "--report", folder.resolve("docker").toString());

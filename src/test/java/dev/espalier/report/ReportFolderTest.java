@@ -92,6 +92,18 @@ class ReportFolderTest {
         assertThat(folder.resolve("report.html")).doesNotExist();
     }
 
+    @Test
+    void decoded_crashes_have_a_file_of_their_own_until_the_next_gate() throws IOException {
+        ReportFolder.create(folder).writeCrashes(List.of());
+        assertThat(folder.resolve("crashes.txt")).doesNotExist();
+
+        ReportFolder.create(folder).writeCrashes(List.of("Exception (29): at 0x4000e1b2", "Fatal exception 9"));
+        assertThat(folder.resolve("crashes.txt")).hasContent("Exception (29): at 0x4000e1b2\n\nFatal exception 9\n");
+
+        ReportFolder.create(folder);
+        assertThat(folder.resolve("crashes.txt")).doesNotExist();
+    }
+
     private Element junit() throws Exception {
         return DocumentBuilderFactory.newInstance().newDocumentBuilder()
             .parse(folder.resolve("junit.xml").toFile()).getDocumentElement();

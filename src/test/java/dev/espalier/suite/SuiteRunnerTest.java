@@ -35,6 +35,7 @@ class SuiteRunnerTest {
     private static final Path GOOD_IMAGE = Path.of("firmware/images/tls-node.bin");
     /** A byte of the second-stage loader's code, which the ROM sums up before it jumps there. */
     private static final int IN_THE_LOADER = 0x20;
+    private static final String SECRET = "open-sesame";
 
     @TempDir
     private static Path folder;
@@ -105,6 +106,23 @@ class SuiteRunnerTest {
         void never_runs() {
             throw new AssertionError("never run");
         }
+    }
+
+    @Suite("leaky")
+    static class TellsASecret {
+
+        @Test
+        void the_page_shows_a_password() {
+            throw new AssertionError("the field holds " + SECRET);
+        }
+    }
+
+    @Test
+    void a_secret_in_a_message_is_masked() {
+        bench.board().console().mask(List.of(SECRET));
+
+        assertThat(run(TellsASecret.class)).singleElement().satisfies(check ->
+            assertThat(check.message()).startsWith("the field holds ***").doesNotContain(SECRET));
     }
 
     @Test
