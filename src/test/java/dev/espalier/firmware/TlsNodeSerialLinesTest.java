@@ -7,16 +7,26 @@ import static dev.espalier.firmware.TlsNode.consoleOf;
 import static dev.espalier.firmware.TlsNode.get;
 import static dev.espalier.firmware.TlsNode.soon;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import dev.espalier.console.Console;
+import dev.espalier.console.Match;
 import dev.espalier.emulator.VirtualEsp8266;
 import dev.espalier.emulator.net.Forward;
 import dev.espalier.emulator.net.NicInterface;
 import dev.espalier.emulator.net.VirtualNetwork;
 import dev.espalier.transcript.Direction;
+import dev.espalier.transcript.TranscriptLine;
 import java.io.IOException;
-import java.util.List;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class TlsNodeSerialLinesTest {
 
+    private static final Duration LONG = Duration.ofSeconds(30);
     private static final String RULE = "-".repeat(37);
     private static final String GMT =
         "Current GMT: (Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d 20\\d\\d";
@@ -33,7 +44,7 @@ class TlsNodeSerialLinesTest {
         try (VirtualNetwork network = VirtualNetwork.standard();
              VirtualEsp8266 board = atHome("tls-node", network, Map.of("ip", "192.168.0.140"));
              Console console = consoleOf(board)) {
-            console.expect("Current GMT: ", soon(console));
+            awaitLine(console, GMT);
 
             assertThat(startOf(console)).matches(lines(
                 "Local ESP   IP:0\\.0\\.0\\.0",
@@ -65,7 +76,7 @@ class TlsNodeSerialLinesTest {
         try (VirtualNetwork network = VirtualNetwork.standard();
              VirtualEsp8266 board = atHome("tls-node", network, Map.of("ssid", longest, "apIp", "192.168.7.1"));
              Console console = consoleOf(board)) {
-            console.expect("ESP8266 Mode: ", soon(console));
+            awaitLine(console, "ESP8266 Mode: .*SDK API");
 
             assertThat(startOf(console)).endsWith(String.join("\n",
                 "Connecting to " + longest + ".".repeat(20),
@@ -83,7 +94,7 @@ class TlsNodeSerialLinesTest {
              Forward web = network.forward(WEB_PORT, NicInterface.STATION)) {
             network.silenceNtp(true);
             try (VirtualEsp8266 board = atHome("tls-node", network, cells); Console console = consoleOf(board)) {
-                console.expect("rc=.*again", soon(console));
+                awaitLine(console, ".*failed, rc=-2 .*seconds");
 
                 assertThat(startOf(console)).contains(String.join("\n",
                     "ESP8266 Mode: Web Server Running - Type = SDK API",
@@ -109,15 +120,41 @@ class TlsNodeSerialLinesTest {
              Forward web = network.forward(WEB_PORT, NicInterface.STATION);
              VirtualEsp8266 board = atHome("tls-node", network, Map.of());
              Console console = consoleOf(board)) {
-            console.expect("Current GMT: ", soon(console));
+            awaitLine(console, GMT);
 
             assertThat(get(web, "/?request=BlinkLed&nblink=3")).endsWith("LED is now blinking 3 times.\n");
-            console.expect("^3\\.\\.\\.2\\.\\.\\.1\\.\\.\\.$", soon(console));
+            awaitLine(console, "3\\.\\.\\.2\\.\\.\\.1\\.\\.\\.");
 
             assertThat(said(console)).contains(String.join("\n", RULE, "HTTP Message Rx: [Code: SDK API]", RULE,
                 RULE, "Reply Payload:", "LED is now blinking 3 times.", "", RULE,
                 "Blink countdown:", "3...2...1..."));
         }
+    }
+
+    @Test
+    void the_heap_is_what_the_readme_of_the_firmware_says() throws IOException {
+        String readme = Files.readString(Path.of("firmware/README.md"));
+        Matcher row = Pattern.compile("tls-node at `boot` / web server up \\| ([\\d,]+) / ([\\d,]+) ").matcher(readme);
+        assertThat(row.find()).as("the row in firmware/README.md").isTrue();
+
+        try (VirtualNetwork network = VirtualNetwork.standard();
+             VirtualEsp8266 board = atHome("tls-node", network, Map.of());
+             Console console = consoleOf(board)) {
+            for (int column = 1; column <= 2; column++) {
+                Match said = console.expect("heap (?<where>boot|server) free=(?<free>\\d+) max=", soon(console));
+                int stated = Integer.parseInt(row.group(column).replace(",", ""));
+                assertThat(Integer.parseInt(said.group("free"))).as(said.group("where")).isCloseTo(stated, within(100));
+            }
+        }
+    }
+
+    /** Until a line that has ended is this; an {@code expect} is content with the beginning of one. */
+    private static void awaitLine(Console console, String pattern) {
+        await().atMost(LONG).until(() -> received(console).anyMatch(text -> text.matches(pattern)));
+    }
+
+    private static Stream<String> received(Console console) {
+        return console.lines().stream().filter(line -> line.direction() == Direction.RECEIVED).map(TranscriptLine::text);
     }
 
     private static String lines(String... patterns) {
@@ -131,9 +168,6 @@ class TlsNodeSerialLinesTest {
     }
 
     private static String said(Console console) {
-        List<String> texts = console.lines().stream()
-            .filter(line -> line.direction() == Direction.RECEIVED && !line.text().startsWith("heap "))
-            .map(line -> line.text()).toList();
-        return String.join("\n", texts);
+        return received(console).filter(text -> !text.startsWith("heap ")).collect(Collectors.joining("\n"));
     }
 }
