@@ -132,10 +132,13 @@ public final class MosquittoProcessBroker extends PortKeepingBroker {
         removeFolder();
     }
 
-    /** Asks more than once: Mosquitto loses a request that comes between "running" and its main loop. */
+    /**
+     * Asks more than once: Mosquitto loses a request that comes between "running" and its main loop. Asks
+     * its handle: {@link Process#destroy} would close the pipe that its last words are still in.
+     */
     private void end() throws InterruptedException {
         for (int i = 0; i < ASKED_TO_END; i++) {
-            process.destroy();
+            process.toHandle().destroy();
             if (process.waitFor(ENDS_WITHIN.toMillis() / ASKED_TO_END, TimeUnit.MILLISECONDS)) {
                 return;
             }

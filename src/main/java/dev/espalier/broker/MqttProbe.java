@@ -26,6 +26,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import javax.net.ssl.TrustManagerFactory;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * The test's own MQTT client at a broker: sees what the board publishes and speaks to it. It comes
@@ -34,6 +36,7 @@ import javax.net.ssl.TrustManagerFactory;
 public final class MqttProbe implements AutoCloseable {
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofMillis(5);
     private static final Duration LEAVES_WITHIN = Duration.ofSeconds(2);
 
     private final TlsBroker broker;
@@ -41,6 +44,8 @@ public final class MqttProbe implements AutoCloseable {
     private final Mailbox mailbox = new Mailbox();
     private final Set<String> filters = new ConcurrentSkipListSet<>();
     private volatile boolean closed;
+    /** Connected, and every filter subscribed again: what is published now is also heard. */
+    private volatile boolean ready;
 
     private MqttProbe(TlsBroker broker, Endpoint endpoint) {
         this.broker = broker;
@@ -49,6 +54,7 @@ public final class MqttProbe implements AutoCloseable {
                 .identifier("espalier-probe-" + UUID.randomUUID().toString().substring(0, 8))
                 .serverAddress(endpoint.address())
                 .addDisconnectedListener(context -> {
+                    ready = false;
                     // A client that was refused before it ever got in should hear of it, not try again.
                     if (!closed && context.getClientConfig().getState() != MqttClientState.CONNECTING) {
                         context.getReconnector().reconnect(true).delay(100, TimeUnit.MILLISECONDS);
@@ -58,7 +64,8 @@ public final class MqttProbe implements AutoCloseable {
                     if (closed) {
                         leave();
                     } else {
-                        filters.forEach(this::request);
+                        CompletableFuture.allOf(filters.stream().map(this::request).toArray(CompletableFuture[]::new))
+                                .thenRun(() -> ready = true);
                     }
                 });
         if (endpoint.tls()) {
@@ -117,6 +124,7 @@ public final class MqttProbe implements AutoCloseable {
 
     /** Receives from now on what is published to topics that match {@code filter}. */
     public void subscribe(String filter) {
+        awaitReady("subscribing to " + filter);
         filters.add(filter);
         answer(request(filter), "subscribing to " + filter);
     }
@@ -130,11 +138,26 @@ public final class MqttProbe implements AutoCloseable {
         publish(topic, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Publishes bytes with quality of service 1: on return the broker has them. */
+    /**
+     * Publishes bytes with quality of service 1: on return the broker has them. A broker that goes away
+     * meanwhile may get them twice, as that quality of service allows.
+     */
     public void publish(String topic, byte[] payload) {
-        answer(
-                client.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).payload(payload).send(),
-                "publishing to " + topic);
+        String wanted = "publishing to " + topic;
+        awaitReady(wanted);
+        try {
+            answer(send(topic, payload), wanted);
+        } catch (EspalierException e) {
+            if (ready) {
+                throw e;
+            }
+            awaitReady(wanted);
+            answer(send(topic, payload), wanted);
+        }
+    }
+
+    private CompletableFuture<?> send(String topic, byte[] payload) {
+        return client.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).payload(payload).send();
     }
 
     /** Everything received, in order of arrival, taken or not. */
@@ -173,6 +196,15 @@ public final class MqttProbe implements AutoCloseable {
     /** Whether the broker is reached now. */
     public boolean connected() {
         return client.getState() == MqttClientState.CONNECTED;
+    }
+
+    /** The broker may have been restarted a moment ago; the client comes back by itself. */
+    private void awaitReady(String wanted) {
+        try {
+            Awaitility.await().pollInterval(POLL).atMost(ANSWER_WITHIN).until(() -> ready);
+        } catch (ConditionTimeoutException e) {
+            throw failed(wanted, "not connected to the broker for %d s".formatted(ANSWER_WITHIN.toSeconds()), e);
+        }
     }
 
     private void answer(CompletableFuture<?> answer, String wanted) {

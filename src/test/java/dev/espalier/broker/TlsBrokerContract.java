@@ -117,6 +117,18 @@ abstract class TlsBrokerContract {
     }
 
     @Test
+    void what_is_published_right_after_a_restart_is_heard() {
+        try (MqttProbe probe = MqttProbe.tls(broker)) {
+            probe.subscribe("espalier/at-once");
+
+            broker.restart();
+            probe.publish("espalier/at-once", "heard");
+
+            assertThat(probe.await(MqttProbe.on("espalier/at-once"), SOON)).map(MqttMessage::text).contains("heard");
+        }
+    }
+
+    @Test
     void refuses_connections_while_stopped_and_drops_those_it_had() throws IOException {
         try (Socket client = new Socket()) {
             client.connect(broker.plain().address());
