@@ -1,6 +1,6 @@
 /**
  * The thin JUnit 5 adapter: gives tests their board, broker and profile. In: a bench. Out: parameters
- * of test methods, the board's last words beside every failure.
+ * of test methods, the name of each test in the board's transcript.
  *
  * <p>May use: bench, board, broker, profile.
  */

@@ -3,11 +3,15 @@ package dev.espalier.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.espalier.assertions.EspalierAssertions;
 import dev.espalier.bench.Bench;
 import dev.espalier.board.Board;
 import dev.espalier.broker.TestPki;
 import dev.espalier.broker.TlsBroker;
 import dev.espalier.profile.Profile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,6 +59,17 @@ class HilExtensionTest {
         }
     }
 
+    /** The README's example, with the bundled firmware. */
+    @HilTest(broker = "embedded")
+    static class ReadmeTest {
+
+        @Test
+        void boots_into_mqtt_when_told_so(Board board) {
+            board.provision(p -> p.mode("mqtt-tls")).reset();
+            EspalierAssertions.assertThat(board).bootsInto("mqtt-tls");
+        }
+    }
+
     @HilTest(firmware = "no-such-image.bin")
     static class NoImageTest {
 
@@ -85,6 +100,13 @@ class HilExtensionTest {
         assertThat(board.console().lines()).extracting(line -> line.text())
             .anyMatch(text -> text.contains("test: ModeTest.boots_into_config_mode"))
             .anyMatch(text -> text.contains("test: OtherTest.has_a_broker_that_runs"));
+    }
+
+    @Test
+    void the_example_of_the_readme_passes() throws IOException {
+        assertThat(messages(run(ReadmeTest.class))).isEmpty();
+        assertThat(Files.readString(Path.of("README.md"))).contains("board.provision(p -> p.mode(\"mqtt-tls\")).reset();",
+            "assertThat(board).bootsInto(\"mqtt-tls\");");
     }
 
     @Test
