@@ -1,6 +1,7 @@
 package dev.espalier.bench;
 
 import dev.espalier.EspalierException;
+import dev.espalier.broker.TestPki;
 import dev.espalier.broker.TlsBroker;
 import dev.espalier.configpage.HttpAddress;
 import dev.espalier.emulator.VirtualEsp8266;
@@ -63,7 +64,7 @@ final class VirtualRig implements Rig {
         return Map.of(
             "ssid", AccessPoint.DEFAULT.ssid(),
             "password", AccessPoint.DEFAULT.password(),
-            "broker", dev.espalier.broker.TestPki.HOST,
+            "broker", TestPki.HOST,
             "mqttPort", Integer.toString(MQTTS_PORT));
     }
 

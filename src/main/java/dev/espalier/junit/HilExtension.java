@@ -1,6 +1,10 @@
 package dev.espalier.junit;
 
 import dev.espalier.bench.Bench;
+import dev.espalier.board.Board;
+import dev.espalier.broker.TestPki;
+import dev.espalier.broker.TlsBroker;
+import dev.espalier.profile.Profile;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,10 +19,10 @@ final class HilExtension implements ParameterResolver, BeforeEachCallback {
 
     private static final Map<Class<?>, Function<Bench, Object>> PARTS = Map.of(
         Bench.class, bench -> bench,
-        dev.espalier.board.Board.class, Bench::board,
-        dev.espalier.broker.TlsBroker.class, Bench::broker,
-        dev.espalier.broker.TestPki.class, Bench::pki,
-        dev.espalier.profile.Profile.class, Bench::profile);
+        Board.class, Bench::board,
+        TlsBroker.class, Bench::broker,
+        TestPki.class, Bench::pki,
+        Profile.class, Bench::profile);
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

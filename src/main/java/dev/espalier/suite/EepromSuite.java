@@ -7,6 +7,7 @@ import dev.espalier.bench.Bench;
 import dev.espalier.board.Board;
 import dev.espalier.board.Provision;
 import dev.espalier.eeprom.EepromImage;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -78,7 +79,7 @@ class EepromSuite {
     }
 
     /** What is in the EEPROM once the firmware has written its defaults, cell by cell against the profile's. */
-    private static java.util.List<EepromImage.Difference> defaultsIn(Bench bench) {
+    private static List<EepromImage.Difference> defaultsIn(Bench bench) {
         Board board = bench.board();
         board.console().expect(".", board.console().within(bench.profile().mode(Start.CONFIG).within()));
         EepromImage after = board.eeprom();
