@@ -31,14 +31,14 @@ final class TlsNode {
     private TlsNode() {
     }
 
-    /** A board whose stored access point is the usual network's, and otherwise holds the defaults and {@code cells}. */
+    /** A strict board whose stored access point is the usual network's, and otherwise holds the defaults and {@code cells}. */
     static VirtualEsp8266 atHome(String image, VirtualNetwork network, Map<String, String> cells) throws IOException {
         Map<String, String> all = new HashMap<>(
             Map.of("ssid", "espalier", "password", "hil-bench", "webPort", Integer.toString(WEB_PORT)));
         all.putAll(cells);
         byte[] flash = flashOf(image);
         put(flash, PROFILE.eeprom().offset(), sector(all));
-        return VirtualEsp8266.builder().flash(flash).network(network).start();
+        return VirtualEsp8266.builder().flash(flash).network(network).strict(true).start();
     }
 
     /** Erased flash with the image at its start. */
