@@ -13,6 +13,7 @@ import dev.espalier.link.SerialLink;
 import dev.espalier.time.TimeSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -37,6 +38,7 @@ public final class VirtualEsp8266 implements AutoCloseable {
     /** The default MAC address. */
     public static final long DEFAULT_MAC = 0x5CCF7F123456L;
 
+    private static final System.Logger LOG = System.getLogger(VirtualEsp8266.class.getName());
     private static final String ROM_RESOURCE = "rom/rom.bin";
     private static final long LONGEST_WAIT_NANOS = 4_000_000;
     /** Shorter waits cost more than they bring. */
@@ -294,7 +296,7 @@ public final class VirtualEsp8266 implements AutoCloseable {
         private long mac = DEFAULT_MAC;
         private long seed = 1;
         private NetworkDevice.Factory network = slot -> NetworkDevice.none();
-        private NoticeListener notices = NoticeListener.NONE;
+        private NoticeListener notices = message -> LOG.log(Level.WARNING, "virtual board: {0}", message);
         private boolean strict;
         private TimeSource wall = TimeSource.wall();
 
@@ -346,7 +348,7 @@ public final class VirtualEsp8266 implements AutoCloseable {
             });
         }
 
-        /** Told of registers and commands that are not modelled, once each; guest thread. */
+        /** Told of registers and commands that are not modelled, once each; guest thread. By default they are logged. */
         public Builder notices(NoticeListener listener) {
             notices = listener;
             return this;

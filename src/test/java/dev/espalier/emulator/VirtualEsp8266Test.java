@@ -13,9 +13,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.MessageFormat;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +40,41 @@ class VirtualEsp8266Test {
 
             assertThat(read(link, 5)).isEqualTo("hello");
         }
+    }
+
+    @Test
+    void a_register_that_is_not_modelled_is_logged_for_the_person_at_the_bench() throws IOException {
+        byte[] rom = EchoRom.image();
+        rom[0x85] = 0x04; // the register block at 60000400 instead of UART0
+        List<String> logged = new CopyOnWriteArrayList<>();
+        Handler listener = listener(logged);
+        Logger log = Logger.getLogger(VirtualEsp8266.class.getName());
+        log.addHandler(listener);
+        log.setUseParentHandlers(false);
+        try (VirtualEsp8266 board = VirtualEsp8266.builder().rom(rom).start()) {
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(logged).contains(
+                "virtual board: registers at 60000400: offset 00 written (0000003e), kept as plain storage"));
+        } finally {
+            log.removeHandler(listener);
+            log.setUseParentHandlers(true);
+        }
+    }
+
+    private static Handler listener(List<String> logged) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                logged.add(MessageFormat.format(line.getMessage(), line.getParameters()));
+            }
+
+            @Override
+            public void flush() {
+            }
+
+            @Override
+            public void close() {
+            }
+        };
     }
 
     @Test
