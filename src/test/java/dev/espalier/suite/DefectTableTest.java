@@ -6,9 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.espalier.bench.Bench;
 import dev.espalier.bench.BenchSettings;
+import dev.espalier.bytes.Hex;
+import dev.espalier.emulator.net.AccessPoint;
 import dev.espalier.gate.Check;
 import dev.espalier.gate.Verdict;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +44,7 @@ class DefectTableTest {
 
     @ParameterizedTest(name = "{0} fails {1}")
     @MethodSource("builds")
-    void fails_exactly_the_suites_of_the_table(String build, Set<String> suites) {
+    void fails_exactly_the_suites_of_the_table(String build, Set<String> suites) throws IOException {
         BenchSettings settings = BenchSettings.defaults()
             .withFirmware(Path.of("firmware/images", build + ".bin"))
             .withReport(Path.of("target/espalier/defects", build));
@@ -59,6 +63,16 @@ class DefectTableTest {
         }
         assertThat(checks).as(() -> whatWasNotPassed(checks))
             .noneMatch(check -> check.verdict() == Verdict.ERROR || check.verdict() == Verdict.SKIPPED);
+        assertThat(checks).extracting(Check::message).noneMatch(DefectTableTest::tellsASecret);
+        String said = Files.readString(settings.report().resolve("serial.log"));
+        assertThat(tellsASecret(said)).as("a secret in the transcript of all suites").isFalse();
+        assertThat(said).contains(" password=***", " mqttPassword=***");
+    }
+
+    /** The Wi-Fi password of the bench, or the profile's default for the broker's, as text or as bytes in hex. */
+    private static boolean tellsASecret(String text) {
+        return Stream.of(AccessPoint.DEFAULT.password(), "mqtt_password").anyMatch(secret -> text.contains(secret)
+            || text.contains(Hex.of(secret.getBytes(StandardCharsets.US_ASCII))));
     }
 
     private static String whatWasNotPassed(List<Check> checks) {
