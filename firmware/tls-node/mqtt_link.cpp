@@ -10,6 +10,7 @@
 #include "tls_link.h"
 
 #include <ESP8266WiFi.h>
+#include <new>
 
 extern "C" {
 #include "osapi.h"
@@ -146,8 +147,8 @@ void begin() {
   if (overTls) {
     transport = tls_link::begin(settings::flag(image, settings::kInsecure));
   } else {
-    plain = new WiFiClient();
-    plain->setTimeout(kPatienceMs);
+    plain = new (std::nothrow) WiFiClient();
+    if (plain != nullptr) plain->setTimeout(kPatienceMs);
     transport = plain;
   }
   if (transport == nullptr) {
