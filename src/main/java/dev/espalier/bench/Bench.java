@@ -7,6 +7,7 @@ import dev.espalier.broker.BrokerLadder;
 import dev.espalier.broker.BrokerSettings;
 import dev.espalier.broker.TestPki;
 import dev.espalier.broker.TlsBroker;
+import dev.espalier.emulator.vendor.RadioBoundary;
 import dev.espalier.flasher.ChipInfo;
 import dev.espalier.flasher.FlasherSettings;
 import dev.espalier.flasher.Progress;
@@ -55,7 +56,7 @@ public final class Bench implements AutoCloseable {
         profile = Profile.read(settings.profile());
         firmware = Firmware.read(settings);
         pki = TestPki.in(settings.certificates());
-        rig = rig(settings.board());
+        rig = rig(settings.board(), firmware);
         try {
             board = openBoard();
         } catch (RuntimeException e) {
@@ -212,9 +213,9 @@ public final class Bench implements AutoCloseable {
                     .map(rung -> rung.name().toLowerCase(Locale.ROOT)).toList())));
     }
 
-    private static Rig rig(String board) {
+    private static Rig rig(String board, Firmware firmware) {
         if (board.equals(Attachment.VIRTUAL)) {
-            return new VirtualRig();
+            return new VirtualRig(RadioBoundary.of(ElfSymbols.of(firmware.elf())));
         }
         if (board.startsWith(Attachment.SERIAL) && board.length() > Attachment.SERIAL.length()) {
             return new SerialRig(board.substring(Attachment.SERIAL.length()));

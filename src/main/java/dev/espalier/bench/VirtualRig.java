@@ -9,6 +9,7 @@ import dev.espalier.emulator.net.AccessPoint;
 import dev.espalier.emulator.net.Forward;
 import dev.espalier.emulator.net.NicInterface;
 import dev.espalier.emulator.net.VirtualNetwork;
+import dev.espalier.emulator.vendor.RadioBoundary;
 import dev.espalier.link.SerialLink;
 import java.io.IOException;
 import java.util.HashMap;
@@ -24,9 +25,9 @@ final class VirtualRig implements Rig {
     private final VirtualEsp8266 board;
     private final Map<String, Forward> forwards = new HashMap<>();
 
-    VirtualRig() {
+    VirtualRig(RadioBoundary radio) {
         try {
-            board = VirtualEsp8266.builder().network(network).start();
+            board = VirtualEsp8266.builder().network(network).radio(radio).start();
         } catch (IOException e) {
             network.close();
             throw new EspalierException("a virtual board", e.getMessage(), "a build with the mask ROM in it", e);

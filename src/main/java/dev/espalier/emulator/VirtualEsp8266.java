@@ -9,6 +9,7 @@ import dev.espalier.emulator.flash.FlashFile;
 import dev.espalier.emulator.flash.NorFlash;
 import dev.espalier.emulator.net.VirtualNetwork;
 import dev.espalier.emulator.net.wire.MacAddress;
+import dev.espalier.emulator.vendor.RadioBoundary;
 import dev.espalier.link.SerialLink;
 import dev.espalier.time.TimeSource;
 import java.io.IOException;
@@ -64,7 +65,7 @@ public final class VirtualEsp8266 implements AutoCloseable {
         byte[] rom = builder.rom != null ? builder.rom : bundledRom();
         romDigest = sha256(rom);
         machine = new Machine(rom, builder.mac, builder.seed, this::serialOut, builder.network, posts,
-            builder.notices());
+            builder.radio, builder.notices());
         wall = builder.wall;
         pacer = new IdlePacer(builder.wall, machine.outside());
         published = machine.clock.published();
@@ -297,6 +298,7 @@ public final class VirtualEsp8266 implements AutoCloseable {
         private long seed = 1;
         private NetworkDevice.Factory network = slot -> NetworkDevice.none();
         private NoticeListener notices = message -> LOG.log(Level.WARNING, "virtual board: {0}", message);
+        private RadioBoundary radio = RadioBoundary.NONE;
         private boolean strict;
         private TimeSource wall = TimeSource.wall();
 
@@ -346,6 +348,12 @@ public final class VirtualEsp8266 implements AutoCloseable {
                     new MacAddress(slot.mac()));
                 return new NetworkDevice(nic, around.outsideWorld(), () -> around.detach(nic));
             });
+        }
+
+        /** How the Wi-Fi of the vendor's SDK reaches the network; without it such an image runs everything but Wi-Fi. */
+        public Builder radio(RadioBoundary boundary) {
+            radio = boundary;
+            return this;
         }
 
         /** Told of registers and commands that are not modelled, once each; guest thread. By default they are logged. */
