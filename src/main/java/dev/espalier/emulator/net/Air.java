@@ -1,5 +1,7 @@
 package dev.espalier.emulator.net;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +28,11 @@ final class Air {
 
     Optional<AccessPoint> hear(String ssid) {
         return Optional.ofNullable(audible.get(ssid));
+    }
+
+    /** All that can be heard, sorted by name. */
+    List<AccessPoint> audible() {
+        return audible.values().stream().sorted(Comparator.comparing(AccessPoint::ssid)).toList();
     }
 
     private AccessPoint require(String ssid) {

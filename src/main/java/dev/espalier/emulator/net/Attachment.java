@@ -73,6 +73,11 @@ final class Attachment implements Nic.Radio {
     }
 
     @Override
+    public List<AccessPoint> audible() {
+        return setting.air().audible();
+    }
+
+    @Override
     public BiConsumer<NicInterface, byte[]> air() {
         return this::fromGuest;
     }
