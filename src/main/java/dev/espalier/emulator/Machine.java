@@ -40,6 +40,7 @@ final class Machine {
 
     /** Longest run of the core before alarms and posted events are looked at. */
     private static final long SLICE_CYCLES = 50_000;
+    private static final int MAC_INPUT = 0;
     private static final int GPIO_INPUT = 4;
     private static final int UART_INPUT = 5;
 
@@ -67,10 +68,11 @@ final class Machine {
         flash.onChange(bus::flashChanged);
         cpu = new Cpu(bus, clock);
         tree = new ClockTree(clock);
+        SharedInterrupt macInput = new SharedInterrupt(cpu, MAC_INPUT);
         SharedInterrupt uarts = new SharedInterrupt(cpu, UART_INPUT);
 
         Dport dport = at(0x3FF00000, 0x10000, new Dport(bus, tree, mac));
-        at(0x3FF20000, 0x10000, new Wdev(clock, seed));
+        at(0x3FF20000, 0x10000, new Wdev(clock, macInput.source(), seed));
         Uart uart0 = at(0x60000000, 0x100, new Uart("UART0", clock, tree, uarts.source(), serialOut));
         at(0x60000100, 0x100, new Hspi());
         at(0x60000200, 0x100, new SpiFlashController(flash, notices));
@@ -88,7 +90,7 @@ final class Machine {
         at(0x60000F00, 0x100, new Uart("UART1", clock, tree, uarts.source(), hardware.serial1()));
         bus.map(0x60001000, 0x400, rtcMemory);
         at(0x60009000, 0x1000, new PlainStorage("baseband", 0x1000));
-        network = networkFactory.plugInto(new NetworkDevice.Slot(mac, bus, cpu, clock, guest));
+        network = networkFactory.plugInto(new NetworkDevice.Slot(mac, bus, macInput.lines(), clock, guest));
         if (network.device() != null) {
             at(0x60002000, 0x400, network.device());
         }

@@ -178,14 +178,14 @@ class SystemBlocksTest {
     @Test
     void wdev_counts_microseconds_from_the_reset_and_repeats_its_random_numbers() {
         pass(5 * MILLISECOND);
-        Wdev wdev = new Wdev(clock, 42);
+        Wdev wdev = new Wdev(clock, level -> { }, 42);
         wdev.reset();
         pass(3 * MILLISECOND);
 
         assertThat(wdev.read(0xC00)).isEqualTo(3000);
         int first = wdev.read(0xE44);
         assertThat(wdev.read(0xE44)).isNotEqualTo(first);
-        assertThat(new Wdev(clock, 42).read(0xE44)).isEqualTo(first);
+        assertThat(new Wdev(clock, level -> { }, 42).read(0xE44)).isEqualTo(first);
     }
 
     @Test
