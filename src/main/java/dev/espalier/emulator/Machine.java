@@ -12,11 +12,14 @@ import dev.espalier.emulator.flash.NorFlash;
 import dev.espalier.emulator.peripheral.AnalogBus;
 import dev.espalier.emulator.peripheral.ClockTree;
 import dev.espalier.emulator.peripheral.Dport;
+import dev.espalier.emulator.peripheral.FrontEnd;
 import dev.espalier.emulator.peripheral.Gpio;
 import dev.espalier.emulator.peripheral.Hspi;
 import dev.espalier.emulator.peripheral.IncomingLine;
+import dev.espalier.emulator.peripheral.IoMux;
 import dev.espalier.emulator.peripheral.ResetCause;
 import dev.espalier.emulator.peripheral.Rtc;
+import dev.espalier.emulator.peripheral.SarAdc;
 import dev.espalier.emulator.peripheral.SharedInterrupt;
 import dev.espalier.emulator.peripheral.SpiFlashController;
 import dev.espalier.emulator.peripheral.Timers;
@@ -39,6 +42,7 @@ final class Machine {
 
     /** Longest run of the core before alarms and posted events are looked at. */
     private static final long SLICE_CYCLES = 50_000;
+    private static final int MAC_INPUT = 0;
     private static final int GPIO_INPUT = 4;
     private static final int UART_INPUT = 5;
 
@@ -49,39 +53,46 @@ final class Machine {
     final Gpio gpio;
     final IncomingLine incoming;
     final ResetCircuit resetCircuit;
+    final SarAdc adc = new SarAdc();
+    final Rtc rtc;
     private final ClockTree tree;
-    private final Rtc rtc;
     private final Watchdog watchdog;
+    private final PowerGate power = new PowerGate();
     private final PlainStorage rtcMemory = new PlainStorage("RTC memory", 0x400);
     private final NetworkDevice network;
     private final List<MmioDevice> devices = new ArrayList<>();
     private ResetCause pendingReset;
 
-    Machine(byte[] rom, long mac, long seed, Uart.Output serialOut, NetworkDevice.Factory networkFactory,
-            GuestThread guest, RadioBoundary radio, NoticeListener notices) {
-        flash = new NorFlash(clock);
+    Machine(byte[] rom, BoardHardware hardware, long mac, long seed, Uart.Output serialOut,
+            NetworkDevice.Factory networkFactory, GuestThread guest, RadioBoundary radio, NoticeListener notices) {
+        flash = new NorFlash(clock, hardware.flashBytes());
         bus = new Bus(rom, flash.cells(), notices);
         flash.onChange(bus::flashChanged);
         cpu = new Cpu(bus, clock, radio.redirects());
         tree = new ClockTree(clock);
+        SharedInterrupt macInput = new SharedInterrupt(cpu, MAC_INPUT);
         SharedInterrupt uarts = new SharedInterrupt(cpu, UART_INPUT);
 
         Dport dport = at(0x3FF00000, 0x10000, new Dport(bus, tree, mac));
-        at(0x3FF20000, 0x10000, new Wdev(clock, seed));
+        at(0x3FF20000, 0x10000, new Wdev(clock, macInput.source(), seed));
         Uart uart0 = at(0x60000000, 0x100, new Uart("UART0", clock, tree, uarts.source(), serialOut));
         at(0x60000100, 0x100, new Hspi());
         at(0x60000200, 0x100, new SpiFlashController(flash, notices));
-        gpio = at(0x60000300, 0x100, new Gpio(tree, new SharedInterrupt(cpu, GPIO_INPUT).source()));
+        IoMux mux = at(0x60000800, 0x100, new IoMux());
+        gpio = at(0x60000300, 0x100, new Gpio(clock, tree, mux, new SharedInterrupt(cpu, GPIO_INPUT).source()));
+        gpio.onChange(hardware.pins());
+        at(0x60000500, 0x100, new FrontEnd());
         at(0x60000600, 0x100, new Timers(clock, tree, cpu, dport));
-        rtc = at(0x60000700, 0x100, new Rtc(clock, this::requestReset));
-        at(0x60000800, 0x100, new PlainStorage("IOMUX", 0x100));
+        rtc = at(0x60000700, 0x100, new Rtc(clock, this::requestReset, hardware.wakesFromDeepSleep(), this::deepSleep));
+        rtc.onChange(hardware.pins());
         watchdog = at(0x60000900, 0x100, new Watchdog(clock, cpu, dport, this::requestReset));
         at(0x60000B00, 0x100, new PlainStorage("SLC", 0x100));
-        at(0x60000D00, 0x100, new AnalogBus(tree));
+        at(0x60000D00, 0x100, new AnalogBus(tree, adc));
         at(0x60000E00, 0x100, new PlainStorage("I2S", 0x100));
-        at(0x60000F00, 0x100, new Uart("UART1", clock, tree, uarts.source(), (value, baud) -> { }));
+        at(0x60000F00, 0x100, new Uart("UART1", clock, tree, uarts.source(), hardware.serial1()));
         bus.map(0x60001000, 0x400, rtcMemory);
-        network = networkFactory.plugInto(new NetworkDevice.Slot(mac, bus, cpu, clock, guest));
+        at(0x60009000, 0x1000, new PlainStorage("baseband", 0x1000));
+        network = networkFactory.plugInto(new NetworkDevice.Slot(mac, bus, macInput.lines(), clock, guest));
         if (network.device() != null) {
             at(0x60002000, 0x400, network.device());
         }
@@ -111,13 +122,30 @@ final class Machine {
 
     private void reset(ResetCause cause) {
         pendingReset = null;
-        tree.reset();
-        devices.forEach(MmioDevice::reset);
-        bus.resetUnclaimed();
+        power.open();
+        resetDigital();
         rtc.start(cause);
         watchdog.start(cause);
         gpio.latchStraps();
+    }
+
+    private void resetDigital() {
+        tree.reset();
+        devices.forEach(MmioDevice::reset);
+        bus.resetUnclaimed();
         cpu.reset();
+    }
+
+    private void deepSleep() {
+        power.close();
+        clock.interruptSlice();
+    }
+
+    /** Takes the power from all but the RTC: what it held is lost. */
+    private void powerDown() {
+        bus.powerOn();
+        resetDigital();
+        watchdog.start(ResetCause.POWER_ON);
     }
 
     /**
@@ -140,6 +168,9 @@ final class Machine {
 
     private void finishAlarms() {
         clock.runDueAlarms();
+        if (power.closesNow()) {
+            powerDown();
+        }
         if (pendingReset != null) {
             reset(pendingReset);
         }
@@ -147,7 +178,7 @@ final class Machine {
 
     /** Whether the core has nothing to execute. */
     boolean idle() {
-        return resetCircuit.holding() || cpu.waiting();
+        return resetCircuit.holding() || power.closed() || cpu.waiting();
     }
 
     /** Every part that a snapshot holds, by name, in a fixed order; the clock is last, with all alarms. */
@@ -161,6 +192,7 @@ final class Machine {
         parts.put(rtcMemory.name(), rtcMemory);
         parts.put("serial line", incoming);
         parts.put("reset circuit", resetCircuit);
+        parts.put("power gate", power);
         parts.put("clock", clock);
         return parts;
     }

@@ -17,7 +17,7 @@ import java.util.zip.ZipException;
 final class Snapshot {
 
     private static final long MARK = 0x45737061_6c696572L;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private Snapshot() {
     }

@@ -6,7 +6,6 @@ import dev.espalier.emulator.bus.NoticeListener;
 import dev.espalier.emulator.clock.IdlePacer;
 import dev.espalier.emulator.clock.PostBox;
 import dev.espalier.emulator.flash.FlashFile;
-import dev.espalier.emulator.flash.NorFlash;
 import dev.espalier.emulator.net.VirtualNetwork;
 import dev.espalier.emulator.net.wire.MacAddress;
 import dev.espalier.emulator.vendor.RadioBoundary;
@@ -25,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * A virtual ESP8266 with 4 MB of flash, a 26 MHz crystal and the usual two-transistor reset circuit,
+ * A virtual ESP8266 on its {@link BoardHardware}, with a 26 MHz crystal and the usual two-transistor reset circuit,
  * offered over a {@link SerialLink} as a board on a USB cable would be. It executes the mask ROM, the
  * boot loader and the firmware as machine code, and knows nothing of the firmware.
  *
@@ -64,13 +63,13 @@ public final class VirtualEsp8266 implements AutoCloseable {
     private VirtualEsp8266(Builder builder) throws IOException {
         byte[] rom = builder.rom != null ? builder.rom : bundledRom();
         romDigest = sha256(rom);
-        machine = new Machine(rom, builder.mac, builder.seed, this::serialOut, builder.network, posts,
+        machine = new Machine(rom, builder.hardware, builder.mac, builder.seed, this::serialOut, builder.network, posts,
             builder.radio, builder.notices());
         wall = builder.wall;
         pacer = new IdlePacer(builder.wall, machine.outside());
         published = machine.clock.published();
         if (builder.image != null) {
-            NorFlash.requireRoom(0, builder.image.length);
+            machine.flash.requireRoom(0, builder.image.length);
         }
         flashFile = builder.flashFile == null ? null : openFlash(builder.flashFile);
         if (builder.image != null) {
@@ -82,7 +81,7 @@ public final class VirtualEsp8266 implements AutoCloseable {
     }
 
     private FlashFile openFlash(Path path) throws IOException {
-        FlashFile file = FlashFile.open(path);
+        FlashFile file = FlashFile.open(path, machine.flash.sizeBytes());
         try {
             machine.flash.keepIn(file);
             return file;
@@ -121,6 +120,11 @@ public final class VirtualEsp8266 implements AutoCloseable {
     /** Guest time since power-on, as other threads may see it. */
     public TimeSource clock() {
         return published;
+    }
+
+    /** The chip's pins. */
+    public BoardPins pins() {
+        return new BoardPins(machine, this::onGuestThread);
     }
 
     /** Takes the power away and gives it back; only the flash remembers. */
@@ -294,6 +298,7 @@ public final class VirtualEsp8266 implements AutoCloseable {
         private byte[] rom;
         private byte[] image;
         private Path flashFile;
+        private BoardHardware hardware = BoardHardware.usual();
         private long mac = DEFAULT_MAC;
         private long seed = 1;
         private NetworkDevice.Factory network = slot -> NetworkDevice.none();
@@ -320,6 +325,12 @@ public final class VirtualEsp8266 implements AutoCloseable {
         /** Keeps the flash in this file between runs; created when it does not exist. */
         public Builder flashFile(Path path) {
             flashFile = path;
+            return this;
+        }
+
+        /** What is around the chip; without this call the usual module. */
+        public Builder hardware(BoardHardware around) {
+            hardware = around;
             return this;
         }
 

@@ -33,7 +33,7 @@ class MachineTest {
     }
 
     private Machine machine(byte[] rom) {
-        return new Machine(rom, VirtualEsp8266.DEFAULT_MAC, 1, (value, baud) -> sent.add(value),
+        return new Machine(rom, BoardHardware.usual(), VirtualEsp8266.DEFAULT_MAC, 1, (value, baud) -> sent.add(value),
             slot -> NetworkDevice.none(), new PostBox(), RadioBoundary.NONE, NoticeListener.NONE);
     }
 

@@ -21,7 +21,7 @@ import java.util.Arrays;
  *   <tr><td>40100000-40107FFF</td><td>instruction RAM, words only</td></tr>
  *   <tr><td>40108000, 4010C000</td><td>two 16 KB banks: instruction RAM, or cache memory that reads as 0</td></tr>
  *   <tr><td>40200000-402FFFFF</td><td>one megabyte of flash while the cache is on, words only</td></tr>
- *   <tr><td>60000000-600023FF</td><td>devices</td></tr>
+ *   <tr><td>60000000-600023FF, 60009000-60009FFF</td><td>devices</td></tr>
  *   <tr><td>anything else</td><td>bus ERROR</td></tr>
  * </table>
  *
@@ -52,6 +52,8 @@ public final class Bus implements Memory, Stateful {
     private final int[] iram = new int[IRAM_BYTES / 4];
     private final int[] rom = new int[ROM_BYTES / 4];
     private final byte[] flash;
+    /** The chip ignores address bits beyond its size. */
+    private final int flashMask;
     private final DeviceMap devices;
 
     /** Instruction RAM words that were fetched since they were last written. */
@@ -80,6 +82,7 @@ public final class Bus implements Memory, Stateful {
             rom[i >> 2] |= (romImage[i] & 0xFF) << (i & 3) * 8;
         }
         this.flash = flash;
+        this.flashMask = flash.length - 1;
         this.devices = new DeviceMap(notices);
     }
 
@@ -127,6 +130,10 @@ public final class Bus implements Memory, Stateful {
 
     /** To be told by the flash chip: its cells {@code [from, to)} have changed. */
     public void flashChanged(int from, int to) {
+        if (flash.length < FLASH_WINDOW_BYTES) {
+            codeListener.codeChanged(FLASH_WINDOW, FLASH_WINDOW + windowBytes);
+            return;
+        }
         int first = Math.max(from, windowStart) - windowStart;
         int end = Math.min(to, windowStart + windowBytes) - windowStart;
         if (first < end) {
@@ -152,7 +159,7 @@ public final class Bus implements Memory, Stateful {
         }
         offset = address - FLASH_WINDOW;
         if (offset >= 0 && offset < windowBytes) {
-            return (int) WORDS.get(flash, windowStart + offset);
+            return (int) WORDS.get(flash, windowStart + offset & flashMask);
         }
         offset = address - IRAM;
         if (offset >= 0 && offset < iramBytes) {
@@ -245,7 +252,7 @@ public final class Bus implements Memory, Stateful {
         int word = address & ~3;
         int offset = word - FLASH_WINDOW;
         if (offset >= 0 && offset < windowBytes) {
-            return (int) WORDS.get(flash, windowStart + offset);
+            return (int) WORDS.get(flash, windowStart + offset & flashMask);
         }
         offset = word - IRAM;
         if (offset >= 0 && offset < iramBytes) {

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which device answers for which 256-byte page of the two register ranges. A page that nobody claimed
+ * Which device answers for which 256-byte page of the register ranges: DPORT and WDEV, the peripherals,
+ * and the baseband that the vendor's physical-layer code sets up. A page that nobody claimed
  * is plain storage, and says so once per register.
  */
 final class DeviceMap implements Stateful {
@@ -17,12 +18,15 @@ final class DeviceMap implements Stateful {
     private static final int LOW_BYTES = 0x30000;
     private static final int HIGH = 0x60000000;
     private static final int HIGH_BYTES = 0x2800;
+    private static final int BASEBAND = 0x60009000;
+    private static final int BASEBAND_BYTES = 0x1000;
 
     private record Claim(MmioDevice device, int base) {
     }
 
     private final Claim[] low = new Claim[LOW_BYTES >> 8];
     private final Claim[] high = new Claim[HIGH_BYTES >> 8];
+    private final Claim[] baseband = new Claim[BASEBAND_BYTES >> 8];
     private final Map<Integer, PlainStorage> unclaimed = new TreeMap<>();
     private final NoticeListener notices;
 
@@ -51,7 +55,21 @@ final class DeviceMap implements Stateful {
             return true;
         }
         offset = address - LOW;
-        return offset >= 0 && offset < LOW_BYTES;
+        if (offset >= 0 && offset < LOW_BYTES) {
+            return true;
+        }
+        offset = address - BASEBAND;
+        return offset >= 0 && offset < BASEBAND_BYTES;
+    }
+
+    /** The pages of the range that {@code address} lies in. */
+    private Claim[] range(int address) {
+        return address - HIGH >= 0 && address - HIGH < HIGH_BYTES ? high : address >= BASEBAND ? baseband : low;
+    }
+
+    private int pageOf(int address) {
+        Claim[] range = range(address);
+        return address - (range == high ? HIGH : range == low ? LOW : BASEBAND) >> 8;
     }
 
     int read(int address) {
@@ -70,8 +88,7 @@ final class DeviceMap implements Stateful {
     }
 
     private Claim claimed(int address) {
-        Claim claim = address - HIGH >= 0 && address - HIGH < HIGH_BYTES
-            ? high[address - HIGH >> 8] : low[address - LOW >> 8];
+        Claim claim = range(address)[pageOf(address)];
         return claim != null ? claim : storageFor(address & ~0xFF);
     }
 
@@ -84,11 +101,7 @@ final class DeviceMap implements Stateful {
     }
 
     private void claim(int page, Claim claim) {
-        if (page - HIGH >= 0 && page - HIGH < HIGH_BYTES) {
-            high[page - HIGH >> 8] = claim;
-        } else {
-            low[page - LOW >> 8] = claim;
-        }
+        range(page)[pageOf(page)] = claim;
     }
 
     /** Forgets what the pages held that nobody claimed. */

@@ -8,7 +8,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * A 4 MB SPI NOR flash chip of the Winbond W25Q32 kind, as found on common ESP8266 modules.
+ * A SPI NOR flash chip of the Winbond W25Q kind, as found on common ESP8266 modules: 512 KB to 16 MB, 4 MB
+ * unless said otherwise.
  *
  * <p>Erasing sets cells to ones, programming only clears bits. Both need the write-enable latch, take
  * guest time during which the chip is busy and ignores all but status reads, and do nothing to cells
@@ -16,14 +17,18 @@ import java.util.Arrays;
  */
 public final class NorFlash implements Stateful {
 
+    /** Size of the usual chip, the W25Q32. */
     public static final int SIZE_BYTES = 0x400000;
+    /** Size of the smallest chip, 512 KB. */
+    public static final int SMALLEST_BYTES = 0x80000;
+    /** Size of the largest chip, 16 MB, which is what three address bytes reach. */
+    public static final int LARGEST_BYTES = 0x1000000;
     public static final int SECTOR_BYTES = 0x1000;
     public static final int BLOCK_BYTES = 0x10000;
     public static final int PAGE_BYTES = 0x100;
-    /** Manufacturer EF, type 40, capacity 16 (2^22 bytes), first byte lowest. */
+    /** Identity of the usual chip: manufacturer EF, type 40, capacity 16 (2^22 bytes), first byte lowest. */
     public static final int JEDEC_ID = 0x001640EF;
-    /** What the release-power-down command answers on this chip. */
-    public static final int ELECTRONIC_ID = 0x15;
+    private static final int MAKER_AND_TYPE = 0x40EF;
 
     /** Status: an erase or program is under way. */
     public static final int WIP = 0x01;
@@ -43,7 +48,8 @@ public final class NorFlash implements Stateful {
     private static final long PATIENCE_NANOS = MILLISECOND;
 
     private final Clock clock;
-    private final byte[] cells = new byte[SIZE_BYTES];
+    private final byte[] cells;
+    private final int sizeBytes;
     private final Clock.Alarm ready;
     private ChangeListener listener = (from, to) -> { };
     private FlashFile file;
@@ -55,11 +61,42 @@ public final class NorFlash implements Stateful {
         void changed(int from, int to);
     }
 
-    /** An erased chip. */
+    /** An erased chip of the usual size. */
     public NorFlash(Clock clock) {
+        this(clock, SIZE_BYTES);
+    }
+
+    /**
+     * An erased chip.
+     *
+     * @param sizeBytes a power of two from 512 KB to 16 MB
+     * @throws IllegalArgumentException when there is no chip of that size
+     */
+    public NorFlash(Clock clock, int sizeBytes) {
+        if (Integer.bitCount(sizeBytes) != 1 || sizeBytes < SMALLEST_BYTES || sizeBytes > LARGEST_BYTES) {
+            throw new IllegalArgumentException(("no flash chip has %d bytes; wanted a power of two from %d (512 KB)"
+                + " to %d (16 MB)").formatted(sizeBytes, SMALLEST_BYTES, LARGEST_BYTES));
+        }
         this.clock = clock;
+        this.sizeBytes = sizeBytes;
+        this.cells = new byte[sizeBytes];
         this.ready = clock.alarm("flash ready", () -> status &= ~WIP);
         Arrays.fill(cells, (byte) 0xFF);
+    }
+
+    /** Bytes that the chip holds. */
+    public int sizeBytes() {
+        return sizeBytes;
+    }
+
+    /** Manufacturer, type and capacity (the power of two of the size), first byte lowest. */
+    public int jedecId() {
+        return Integer.numberOfTrailingZeros(sizeBytes) << 16 | MAKER_AND_TYPE;
+    }
+
+    /** What the release-power-down command answers: one less than the capacity code. */
+    public int electronicId() {
+        return Integer.numberOfTrailingZeros(sizeBytes) - 1;
     }
 
     /** The cells themselves, shared with the bus; write them only through this class. */
@@ -76,7 +113,7 @@ public final class NorFlash implements Stateful {
     public void keepIn(FlashFile flashFile) throws IOException {
         flashFile.read(cells);
         this.file = flashFile;
-        listener.changed(0, SIZE_BYTES);
+        listener.changed(0, sizeBytes);
     }
 
     /**
@@ -95,10 +132,10 @@ public final class NorFlash implements Stateful {
      *
      * @throws IllegalArgumentException when {@code length} bytes at {@code address} go beyond its end
      */
-    public static void requireRoom(int address, int length) {
-        if (address < 0 || address > SIZE_BYTES - length) {
+    public void requireRoom(int address, int length) {
+        if (address < 0 || address > sizeBytes - length) {
             throw new IllegalArgumentException("%d bytes at flash 0x%x do not fit into %d bytes of flash"
-                .formatted(length, address, SIZE_BYTES));
+                .formatted(length, address, sizeBytes));
         }
     }
 
@@ -148,12 +185,12 @@ public final class NorFlash implements Stateful {
 
     /** One byte as a read command gives it; a busy chip does not drive the line (FF). */
     public int read(int address) {
-        return busy() ? 0xFF : cells[address & SIZE_BYTES - 1] & 0xFF;
+        return busy() ? 0xFF : cells[address & sizeBytes - 1] & 0xFF;
     }
 
     /** Clears bits in one page; beyond the page's end the address wraps to its beginning. */
     public void program(int address, byte[] data, int length) {
-        int start = address & SIZE_BYTES - 1;
+        int start = address & sizeBytes - 1;
         if (!begins()) {
             return;
         }
@@ -179,14 +216,14 @@ public final class NorFlash implements Stateful {
 
     /** Erases everything. */
     public void eraseChip() {
-        erase(0, SIZE_BYTES, CHIP_NANOS);
+        erase(0, sizeBytes, CHIP_NANOS);
     }
 
     private void erase(int address, int length, long nanos) {
         if (!begins()) {
             return;
         }
-        int from = address & SIZE_BYTES - 1;
+        int from = address & sizeBytes - 1;
         if (!isProtected(from, from + length)) {
             Arrays.fill(cells, from, from + length, (byte) 0xFF);
             changed(from, from + length);
@@ -197,7 +234,7 @@ public final class NorFlash implements Stateful {
     /** Block protection guards the top of the chip: all, a half, a quarter ... a sixty-fourth. */
     private boolean isProtected(int from, int to) {
         int level = (status & BP) >> 2;
-        return level != 0 && to > SIZE_BYTES - (SIZE_BYTES >> 7 - level);
+        return level != 0 && to > sizeBytes - (sizeBytes >> 7 - level);
     }
 
     private boolean begins() {
@@ -219,13 +256,19 @@ public final class NorFlash implements Stateful {
     @Override
     public void save(DataOutput out) throws IOException {
         out.writeInt(status);
+        out.writeInt(sizeBytes);
         out.write(cells);
     }
 
     @Override
     public void load(DataInput in) throws IOException {
         status = in.readInt();
+        int size = in.readInt();
+        if (size != sizeBytes) {
+            throw new IOException("the snapshot is of a board with %d bytes of flash; this board has %d, give it the same"
+                .formatted(size, sizeBytes));
+        }
         in.readFully(cells);
-        changed(0, SIZE_BYTES);
+        changed(0, sizeBytes);
     }
 }

@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The internal I2C bus to the analog blocks, with the PLL's settings behind it.
+ * The analog page: the internal I2C bus to the analog blocks, with the PLL's settings behind it, and the
+ * registers of the {@link SarAdc}.
  *
  * <p>The chip's own register format is not published; ours, spoken by the ROM's rom_i2c functions only:
  * the register of a host (60000D00 + 4 * host) takes block (7:0), register (15:8), data (23:16) and
@@ -22,11 +23,22 @@ public final class AnalogBus extends RegisterBlock {
     private static final int BLOCKS = 256;
 
     private final ClockTree tree;
+    private final SarAdc adc;
     private final byte[][] blocks = new byte[BLOCKS][];
 
-    public AnalogBus(ClockTree tree) {
+    public AnalogBus(ClockTree tree, SarAdc adc) {
         super("analog I2C", 0x100);
         this.tree = tree;
+        this.adc = adc;
+    }
+
+    @Override
+    public int read(int offset) {
+        if (offset == SarAdc.CONTROL) {
+            return word(offset) & ~SarAdc.STATE;
+        }
+        boolean result = offset >= SarAdc.RESULTS && offset < SarAdc.RESULTS_END;
+        return result ? adc.result(word(SarAdc.INPUT)) : word(offset);
     }
 
     @Override
@@ -68,6 +80,7 @@ public final class AnalogBus extends RegisterBlock {
     @Override
     public void save(DataOutput out) throws IOException {
         super.save(out);
+        adc.save(out);
         for (int block = 0; block < BLOCKS; block++) {
             out.write(settings(block));
         }
@@ -76,6 +89,7 @@ public final class AnalogBus extends RegisterBlock {
     @Override
     public void load(DataInput in) throws IOException {
         super.load(in);
+        adc.load(in);
         for (int block = 0; block < BLOCKS; block++) {
             in.readFully(settings(block));
         }

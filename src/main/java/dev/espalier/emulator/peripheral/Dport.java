@@ -8,6 +8,7 @@ import dev.espalier.emulator.bus.Bus;
  */
 public final class Dport extends RegisterBlock {
 
+    private static final int NMI_SELECT = 0x00;
     private static final int EDGE_INT_ENABLE = 0x04;
     private static final int CACHE_CTRL = 0x0C;
     private static final int CPU_CLOCK = 0x14;
@@ -21,6 +22,10 @@ public final class Dport extends RegisterBlock {
     public static final int WDT_EDGE = 1;
     public static final int FRC1_EDGE = 1 << 1;
     public static final int FRC2_EDGE = 1 << 2;
+
+    /** Five bits that choose what raises the NMI; this value is FRC1, with bit 0 clear nothing does. */
+    private static final int NMI_FIELD = 0x1F;
+    private static final int NMI_IS_FRC1 = 0xF;
 
     private static final int FLUSH_START = 1;
     private static final int FLUSH_DONE = 1 << 1;
@@ -49,6 +54,11 @@ public final class Dport extends RegisterBlock {
     /** Whether the edge interrupts that {@code gate} guards reach the core. */
     public boolean edgeEnabled(int gate) {
         return (word(EDGE_INT_ENABLE) & gate) != 0;
+    }
+
+    /** Whether FRC1 raises the non-maskable interrupt in place of its own. */
+    boolean frc1IsNmi() {
+        return (word(NMI_SELECT) & NMI_FIELD) == NMI_IS_FRC1;
     }
 
     @Override

@@ -6,7 +6,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** FRC1: a 23-bit timer that counts down and latches edge interrupt 9 at zero (facts sheet, 3.2). */
+/**
+ * FRC1: a 23-bit timer that counts down and latches edge interrupt 9 at zero (facts sheet, 3.2), or the
+ * NMI while DPORT says so, as the vendor's NMI handler and the waveform generator of newer cores have it.
+ */
 final class Frc1 extends RegisterBlock {
 
     private static final int LOAD = 0x00;
@@ -15,6 +18,7 @@ final class Frc1 extends RegisterBlock {
     private static final int INT = 0x0C;
 
     private static final int INTERRUPT = 9;
+    private static final int NMI = 14;
     private static final int WIDTH = 0x7FFFFF;
     private static final int RELOAD = 1 << 6;
 
@@ -67,7 +71,7 @@ final class Frc1 extends RegisterBlock {
         counter.ticks((counter.control() & RELOAD) != 0 ? -word(LOAD) : 0);
         counter.raiseStatus();
         if (dport.edgeEnabled(Dport.FRC1_EDGE)) {
-            lines.raise(INTERRUPT);
+            lines.raise(dport.frc1IsNmi() ? NMI : INTERRUPT);
         }
         schedule();
     }

@@ -1,5 +1,6 @@
 package dev.espalier.emulator.peripheral;
 
+import dev.espalier.emulator.clock.Clock;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -24,7 +25,10 @@ public final class Gpio extends RegisterBlock {
     private static final int RTC_CALIB_SYNC = 0x6C;
     private static final int RTC_CALIB_VALUE = 0x70;
 
+    private static final int OPEN_DRAIN = 1 << 2;
     private static final int PINS = 0xFFFF;
+    /** What the board's resistors and the idle serial lines make of pins that nobody drives: 0 to 3 high. */
+    private static final int BOARD_PULL_UPS = 0xF;
     private static final int CALIBRATED = 0xC000_0000;
     /** SDIO strap bits as boards show them: "boot mode:(3,6)". */
     private static final int SDIO_STRAPS = 6 << 29;
@@ -35,34 +39,71 @@ public final class Gpio extends RegisterBlock {
     private static final int LOW_LEVEL = 4;
     private static final int HIGH_LEVEL = 5;
 
+    private final Clock clock;
     private final ClockTree tree;
+    private final IoMux mux;
     private final SharedInterrupt.Level interrupt;
-    /** Levels that the board puts on the pins: pull-ups at 0, 2 and the serial lines. */
-    private int outside = 1 | 1 << 1 | 1 << 2 | 1 << 3;
+    private PinListener listener = (pin, high, nanos) -> { };
+    /** Pins that something outside drives, and the levels it puts on them. */
+    private int driven;
+    private int outside;
     private int straps;
     private int seen;
 
-    public Gpio(ClockTree tree, SharedInterrupt.Level interrupt) {
+    public Gpio(Clock clock, ClockTree tree, IoMux mux, SharedInterrupt.Level interrupt) {
         super("GPIO", 0x100);
+        this.clock = clock;
         this.tree = tree;
+        this.mux = mux;
         this.interrupt = interrupt;
+        mux.onChange(this::pinsMoved);
+        seen = levels();
+    }
+
+    /** Registers the one listener. */
+    public void onChange(PinListener pinListener) {
+        listener = pinListener;
     }
 
     /** Latches GPIO15, GPIO0 and GPIO2 (bits 2, 1, 0) as the chip does when its reset ends. */
     public void latchStraps() {
-        straps = (outside >> 15 & 1) << 2 | (outside & 1) << 1 | outside >> 2 & 1;
+        int levels = levels();
+        straps = (levels >> 15 & 1) << 2 | (levels & 1) << 1 | levels >> 2 & 1;
     }
 
     /** Puts a level on pin {@code number} from outside. */
     public void drive(int number, boolean high) {
+        driven |= 1 << number;
         outside = high ? outside | 1 << number : outside & ~(1 << number);
         pinsMoved();
     }
 
-    /** Levels on the sixteen pins. */
+    /** Lets go of pin {@code number}: the chip or a pull-up sets its level now. */
+    public void release(int number) {
+        driven &= ~(1 << number);
+        pinsMoved();
+    }
+
+    /**
+     * Levels on the sixteen pins. An output wins over what is put on it from outside; a pin that nobody
+     * drives is as high as its pull-up makes it.
+     */
     public int levels() {
-        int enabled = word(ENABLE) & PINS;
-        return (word(OUT) & enabled | outside & ~enabled) & PINS;
+        int floating = BOARD_PULL_UPS | mux.pullUps();
+        int enabled = word(ENABLE) & PINS & ~released();
+        int input = outside & driven | floating & ~driven;
+        return (word(OUT) & enabled | input & ~enabled) & PINS;
+    }
+
+    /** Open-drain outputs that are high, that is, not driven. */
+    private int released() {
+        int pins = 0;
+        for (int pin = 0; pin < 16; pin++) {
+            if ((word(PIN0 + 4 * pin) & OPEN_DRAIN) != 0) {
+                pins |= 1 << pin;
+            }
+        }
+        return pins & word(OUT);
     }
 
     @Override
@@ -105,9 +146,18 @@ public final class Gpio extends RegisterBlock {
                 status |= 1 << pin;
             }
         }
+        int moved = seen ^ levels;
         seen = levels;
         word(STATUS, status);
         interrupt.set((status & PINS) != 0);
+        tell(moved);
+    }
+
+    private void tell(int moved) {
+        for (int pins = moved; pins != 0; pins &= pins - 1) {
+            int pin = Integer.numberOfTrailingZeros(pins);
+            listener.changed(pin, (seen >> pin & 1) != 0, clock.nanos());
+        }
     }
 
     private static boolean fires(int type, int before, int now) {
@@ -124,13 +174,14 @@ public final class Gpio extends RegisterBlock {
     @Override
     public void reset() {
         super.reset();
-        seen = levels();
         interrupt.set(false);
+        pinsMoved();
     }
 
     @Override
     public void save(DataOutput out) throws IOException {
         super.save(out);
+        out.writeInt(driven);
         out.writeInt(outside);
         out.writeInt(straps);
         out.writeInt(seen);
@@ -139,6 +190,7 @@ public final class Gpio extends RegisterBlock {
     @Override
     public void load(DataInput in) throws IOException {
         super.load(in);
+        driven = in.readInt();
         outside = in.readInt();
         straps = in.readInt();
         seen = in.readInt();

@@ -1,10 +1,19 @@
 package dev.espalier.emulator.peripheral;
 
 import dev.espalier.emulator.clock.Clock;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
 /**
- * The always-on block: software reset, reset cause, slow counter, scratch registers and GPIO16 (facts
- * sheet, 2.1 and 3.2). Only power-on clears it.
+ * The always-on block: software reset, reset cause, slow counter, sleep, scratch registers and GPIO16
+ * (facts sheet, 2.1 and 3.2). Only power-on clears it.
+ *
+ * <p>Software sleeps by setting bit 20 of CTRL2, having written the counter value to wake at and what may
+ * wake the chip. The vendor's deep sleep also has all ones in POWER_DOWN: the whole chip but this block
+ * and the RTC memory is off from then on, and cannot come back by itself. When the counter gets there,
+ * GPIO16 goes low; wired to RST that is an external reset, which the vendor's code tells from others by
+ * what it left in the first scratch register. Any lighter sleep is over at once.
  */
 public final class Rtc extends RegisterBlock {
 
@@ -12,52 +21,130 @@ public final class Rtc extends RegisterBlock {
     static final long TICK_NANOS = 6_650;
 
     private static final int CTRL = 0x00;
+    private static final int SLEEP_TARGET = 0x04;
+    private static final int CTRL2 = 0x08;
     private static final int STATE1 = 0x14;
+    private static final int WAKE_SOURCES = 0x18;
     private static final int COUNTER = 0x1C;
     private static final int SCRATCH_FIRST = 0x30;
     private static final int SCRATCH_WORDS = 4;
     /** The vendor's power-up code waits for two bits here. */
     private static final int POWER_STATE = 0x28;
+    private static final int POWER_DOWN = 0x40;
     private static final int GPIO16_OUT = 0x68;
     private static final int GPIO16_ENABLE = 0x74;
     private static final int GPIO16_IN = 0x8C;
 
     private static final int SOFTWARE_RESET = 1 << 31;
+    private static final int SLEEP = 1 << 20;
+    private static final int TIMER_WAKES = 1 << 3;
+    private static final int EVERYTHING = -1;
+    private static final int GPIO16 = 16;
 
     private final Clock clock;
     private final ResetRequest reset;
+    private final Runnable deepSleep;
+    private final Clock.Alarm wake;
+    private PinListener listener = (pin, high, nanos) -> { };
+    /** Whether GPIO16's wake pulse reaches RST. */
+    private final boolean wired;
+    private boolean driven;
+    private boolean outside;
+    private boolean seen;
 
-    public Rtc(Clock clock, ResetRequest reset) {
+    /**
+     * @param reset     the way to the reset line
+     * @param wired     whether GPIO16 is wired to RST, so that the chip wakes from deep sleep
+     * @param deepSleep run when all but this block loses its power
+     */
+    public Rtc(Clock clock, ResetRequest reset, boolean wired, Runnable deepSleep) {
         super("RTC", 0x100);
         this.clock = clock;
         this.reset = reset;
+        this.wired = wired;
+        this.deepSleep = deepSleep;
+        this.wake = clock.alarm("RTC wake", this::wake);
+    }
+
+    /** Registers the one listener of GPIO16. */
+    public void onChange(PinListener pinListener) {
+        listener = pinListener;
     }
 
     @Override
     public int read(int offset) {
         return switch (offset) {
-            case COUNTER -> (int) (clock.nanos() / TICK_NANOS);
+            case COUNTER -> (int) counter();
             case POWER_STATE -> word(POWER_STATE) | 3;
-            case GPIO16_IN -> word(GPIO16_ENABLE) & word(GPIO16_OUT) & 1;
+            case GPIO16_IN -> gpio16() ? 1 : 0;
             default -> word(offset);
         };
     }
 
+    private long counter() {
+        return clock.nanos() / TICK_NANOS;
+    }
+
     @Override
     public void write(int offset, int value) {
-        if (offset == CTRL) {
-            word(CTRL, value & ~SOFTWARE_RESET);
-            if ((value & SOFTWARE_RESET) != 0) {
-                reset.reset(ResetCause.SOFTWARE);
+        switch (offset) {
+            case CTRL -> {
+                word(CTRL, value & ~SOFTWARE_RESET);
+                if ((value & SOFTWARE_RESET) != 0) {
+                    reset.reset(ResetCause.SOFTWARE);
+                }
             }
-        } else {
-            word(offset, value);
+            case CTRL2 -> {
+                word(CTRL2, value & ~SLEEP);
+                if ((value & SLEEP) != 0 && word(POWER_DOWN) == EVERYTHING) {
+                    sleep();
+                }
+            }
+            default -> {
+                word(offset, value);
+                pinMoved();
+            }
         }
     }
 
-    /** Level that GPIO16 drives: true high. */
+    private void sleep() {
+        if ((word(WAKE_SOURCES) & TIMER_WAKES) != 0) {
+            long ticks = word(SLEEP_TARGET) - counter() & 0xFFFF_FFFFL;
+            wake.at((counter() + ticks) * TICK_NANOS);
+        }
+        deepSleep.run();
+    }
+
+    private void wake() {
+        listener.changed(GPIO16, false, clock.nanos());
+        if (wired) {
+            reset.reset(ResetCause.EXTERNAL);
+        }
+    }
+
+    /** Level of GPIO16: true high. An output wins over what is put on the pin from outside. */
     public boolean gpio16() {
-        return (word(GPIO16_ENABLE) & word(GPIO16_OUT) & 1) != 0;
+        return (word(GPIO16_ENABLE) & 1) != 0 ? (word(GPIO16_OUT) & 1) != 0 : driven && outside;
+    }
+
+    /** Puts a level on GPIO16 from outside. */
+    public void drive(boolean high) {
+        driven = true;
+        outside = high;
+        pinMoved();
+    }
+
+    /** Lets go of GPIO16, which then reads low unless it is an output. */
+    public void release() {
+        driven = false;
+        pinMoved();
+    }
+
+    private void pinMoved() {
+        if (seen != gpio16()) {
+            seen = gpio16();
+            listener.changed(GPIO16, seen, clock.nanos());
+        }
     }
 
     /**
@@ -70,14 +157,32 @@ public final class Rtc extends RegisterBlock {
             scratch[i] = cause == ResetCause.POWER_ON ? 0 : word(SCRATCH_FIRST + 4 * i);
         }
         super.reset();
+        wake.cancel();
         for (int i = 0; i < SCRATCH_WORDS; i++) {
             word(SCRATCH_FIRST + 4 * i, scratch[i]);
         }
         word(STATE1, cause.code());
+        pinMoved();
     }
 
     /** Nothing: {@link #start} does it, with the cause. */
     @Override
     public void reset() {
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        super.save(out);
+        out.writeBoolean(driven);
+        out.writeBoolean(outside);
+        out.writeBoolean(seen);
+    }
+
+    @Override
+    public void load(DataInput in) throws IOException {
+        super.load(in);
+        driven = in.readBoolean();
+        outside = in.readBoolean();
+        seen = in.readBoolean();
     }
 }

@@ -29,6 +29,31 @@ public final class SharedInterrupt {
         };
     }
 
+    /** A new source for a device that expects inputs of the core; it may raise this one only. */
+    public InterruptLines lines() {
+        Level level = source();
+        return new InterruptLines() {
+            @Override
+            public void raise(int input) {
+                require(input);
+                level.set(true);
+            }
+
+            @Override
+            public void lower(int input) {
+                require(input);
+                level.set(false);
+            }
+        };
+    }
+
+    private void require(int input) {
+        if (input != number) {
+            throw new IllegalArgumentException("this device is wired to interrupt input %d, got %d; wire it to that one"
+                .formatted(number, input));
+        }
+    }
+
     /** The level of one source. */
     @FunctionalInterface
     public interface Level {

@@ -6,32 +6,92 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * The corner of the Wi-Fi block that everybody uses: the free-running microsecond counter and the
- * random number register. The rest is storage. Random numbers follow from the seed and the order of
- * reads, so that a run can be repeated.
+ * The corner of the Wi-Fi block that needs no radio: the free-running microsecond counter, the random
+ * number register, and the lower MAC's timer 1, whose interrupt drives the vendor's soft watchdog. The
+ * rest is storage. Random numbers follow from the seed and the order of reads, so that a run can be
+ * repeated.
+ *
+ * <p>Timer 1 compares a 64-bit target with the time of the synchronisation function (TSF), here
+ * microseconds since the reset, and latches bit 26 of the interrupt status once.
  */
 public final class Wdev extends RegisterBlock {
 
     private static final int COUNT = 0xC00;
+    private static final int INT_ENABLE = 0xC18;
+    private static final int INT_STATUS = 0xC20;
+    private static final int INT_CLEAR = 0xC24;
     private static final int RANDOM = 0xE44;
+    private static final int TSF_LOW = 0x1048;
+    private static final int TSF_HIGH = 0x104C;
+    private static final int TIMER1 = 0x10C8;
+    private static final int TIMER1_LOW = 0x10CC;
+    private static final int TIMER1_HIGH = 0x10D0;
+
+    private static final int TIMER_ON = 1 << 31;
+    private static final int TIMER1_INTERRUPT = 1 << 26;
+    private static final long MICROSECOND = 1_000;
 
     private final Clock clock;
+    private final SharedInterrupt.Level interrupt;
+    private final Clock.Alarm timer1;
     private long originNanos;
     private long random;
+    private int raised;
 
-    public Wdev(Clock clock, long seed) {
+    public Wdev(Clock clock, SharedInterrupt.Level interrupt, long seed) {
         super("WDEV", 0x10000);
         this.clock = clock;
+        this.interrupt = interrupt;
+        this.timer1 = clock.alarm("MAC timer 1", this::timer1);
         this.random = seed;
     }
 
     @Override
     public int read(int offset) {
         return switch (offset) {
-            case COUNT -> (int) ((clock.nanos() - originNanos) / 1_000);
+            case COUNT, TSF_LOW -> (int) microseconds();
+            case TSF_HIGH -> (int) (microseconds() >> 32);
+            case INT_STATUS -> raised & word(INT_ENABLE);
+            case INT_CLEAR -> 0;
             case RANDOM -> nextRandom();
             default -> word(offset);
         };
+    }
+
+    private long microseconds() {
+        return (clock.nanos() - originNanos) / MICROSECOND;
+    }
+
+    @Override
+    public void write(int offset, int value) {
+        switch (offset) {
+            case INT_CLEAR -> raised &= ~value;
+            case INT_STATUS, TSF_LOW, TSF_HIGH -> { }
+            default -> word(offset, value);
+        }
+        if (offset >= TIMER1 && offset <= TIMER1_HIGH) {
+            schedule();
+        }
+        update();
+    }
+
+    private void schedule() {
+        if ((word(TIMER1) & TIMER_ON) != 0) {
+            long target = (long) word(TIMER1_HIGH) << 32 | word(TIMER1_LOW) & 0xFFFF_FFFFL;
+            timer1.at(originNanos + Math.min(target, Long.MAX_VALUE / MICROSECOND / 2) * MICROSECOND);
+        } else {
+            timer1.cancel();
+        }
+    }
+
+    private void timer1() {
+        word(TIMER1, word(TIMER1) & ~TIMER_ON);
+        raised |= TIMER1_INTERRUPT;
+        update();
+    }
+
+    private void update() {
+        interrupt.set((raised & word(INT_ENABLE)) != 0);
     }
 
     /** SplitMix64. */
@@ -46,6 +106,9 @@ public final class Wdev extends RegisterBlock {
     public void reset() {
         super.reset();
         originNanos = clock.nanos();
+        raised = 0;
+        timer1.cancel();
+        update();
     }
 
     @Override
@@ -53,6 +116,7 @@ public final class Wdev extends RegisterBlock {
         super.save(out);
         out.writeLong(originNanos);
         out.writeLong(random);
+        out.writeInt(raised);
     }
 
     @Override
@@ -60,5 +124,7 @@ public final class Wdev extends RegisterBlock {
         super.load(in);
         originNanos = in.readLong();
         random = in.readLong();
+        raised = in.readInt();
+        update();
     }
 }

@@ -65,7 +65,7 @@ class SystemBlocksTest {
 
     @Test
     void gpio_outputs_read_back_and_set_and_clear_by_bits() {
-        Gpio gpio = new Gpio(tree, new SharedInterrupt(lines, 4).source());
+        Gpio gpio = new Gpio(clock, tree, new IoMux(), new SharedInterrupt(lines, 4).source());
         gpio.write(0x0C, 1 << 5 | 1 << 4);
         gpio.write(0x04, 1 << 5);
         assertThat(gpio.read(0x18) & 0x30).isEqualTo(1 << 5);
@@ -76,7 +76,7 @@ class SystemBlocksTest {
 
     @Test
     void a_pin_edge_interrupts_until_its_status_is_cleared() {
-        Gpio gpio = new Gpio(tree, new SharedInterrupt(lines, 4).source());
+        Gpio gpio = new Gpio(clock, tree, new IoMux(), new SharedInterrupt(lines, 4).source());
         gpio.write(0x28 + 4 * 5, 1 << 7);
         gpio.drive(5, true);
         gpio.drive(5, false);
@@ -89,7 +89,7 @@ class SystemBlocksTest {
 
     @Test
     void a_level_interrupt_comes_back_while_the_level_lasts() {
-        Gpio gpio = new Gpio(tree, new SharedInterrupt(lines, 4).source());
+        Gpio gpio = new Gpio(clock, tree, new IoMux(), new SharedInterrupt(lines, 4).source());
         gpio.write(0x28 + 4 * 12, 5 << 7);
         gpio.drive(12, true);
         gpio.write(0x24, 1 << 12);
@@ -102,7 +102,7 @@ class SystemBlocksTest {
 
     @Test
     void straps_show_what_the_pins_were_when_latched() {
-        Gpio gpio = new Gpio(tree, new SharedInterrupt(lines, 4).source());
+        Gpio gpio = new Gpio(clock, tree, new IoMux(), new SharedInterrupt(lines, 4).source());
         gpio.drive(0, false);
         gpio.latchStraps();
         gpio.drive(0, true);
@@ -112,7 +112,7 @@ class SystemBlocksTest {
 
     @Test
     void the_rtc_requests_a_reset_and_keeps_scratch_over_all_but_power_on() {
-        Rtc rtc = new Rtc(clock, resets::add);
+        Rtc rtc = new Rtc(clock, resets::add, true, () -> { });
         rtc.start(ResetCause.POWER_ON);
         rtc.write(0x30, 0x1234);
         rtc.write(0x00, 1 << 31);
@@ -138,7 +138,7 @@ class SystemBlocksTest {
 
     @Test
     void gpio16_is_driven_by_the_rtc() {
-        Rtc rtc = new Rtc(clock, resets::add);
+        Rtc rtc = new Rtc(clock, resets::add, true, () -> { });
         rtc.write(0x74, 1);
         rtc.write(0x68, 1);
 
@@ -178,19 +178,19 @@ class SystemBlocksTest {
     @Test
     void wdev_counts_microseconds_from_the_reset_and_repeats_its_random_numbers() {
         pass(5 * MILLISECOND);
-        Wdev wdev = new Wdev(clock, 42);
+        Wdev wdev = new Wdev(clock, level -> { }, 42);
         wdev.reset();
         pass(3 * MILLISECOND);
 
         assertThat(wdev.read(0xC00)).isEqualTo(3000);
         int first = wdev.read(0xE44);
         assertThat(wdev.read(0xE44)).isNotEqualTo(first);
-        assertThat(new Wdev(clock, 42).read(0xE44)).isEqualTo(first);
+        assertThat(new Wdev(clock, level -> { }, 42).read(0xE44)).isEqualTo(first);
     }
 
     @Test
     void programming_the_pll_over_the_analog_bus_gives_80_mhz_to_all() {
-        AnalogBus analog = new AnalogBus(tree);
+        AnalogBus analog = new AnalogBus(tree, new SarAdc());
         analog.write(0x10, 1 << 24 | 0x88 << 16 | 1 << 8 | 103);
         assertThat(tree.apbHz()).isEqualTo(52_000_000);
         analog.write(0x10, 1 << 24 | 0x91 << 16 | 2 << 8 | 103);
