@@ -57,9 +57,9 @@ final class Machine {
     private final List<MmioDevice> devices = new ArrayList<>();
     private ResetCause pendingReset;
 
-    Machine(byte[] rom, long mac, long seed, Uart.Output serialOut, NetworkDevice.Factory networkFactory,
+    Machine(byte[] rom, int flashBytes, long mac, long seed, Uart.Output serialOut, NetworkDevice.Factory networkFactory,
             GuestThread guest, RadioBoundary radio, NoticeListener notices) {
-        flash = new NorFlash(clock);
+        flash = new NorFlash(clock, flashBytes);
         bus = new Bus(rom, flash.cells(), notices);
         flash.onChange(bus::flashChanged);
         cpu = new Cpu(bus, clock, radio.redirects());

@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * A virtual ESP8266 with 4 MB of flash, a 26 MHz crystal and the usual two-transistor reset circuit,
+ * A virtual ESP8266 with 4 MB of flash unless said otherwise, a 26 MHz crystal and the usual two-transistor reset circuit,
  * offered over a {@link SerialLink} as a board on a USB cable would be. It executes the mask ROM, the
  * boot loader and the firmware as machine code, and knows nothing of the firmware.
  *
@@ -64,13 +64,13 @@ public final class VirtualEsp8266 implements AutoCloseable {
     private VirtualEsp8266(Builder builder) throws IOException {
         byte[] rom = builder.rom != null ? builder.rom : bundledRom();
         romDigest = sha256(rom);
-        machine = new Machine(rom, builder.mac, builder.seed, this::serialOut, builder.network, posts,
+        machine = new Machine(rom, builder.flashBytes, builder.mac, builder.seed, this::serialOut, builder.network, posts,
             builder.radio, builder.notices());
         wall = builder.wall;
         pacer = new IdlePacer(builder.wall, machine.outside());
         published = machine.clock.published();
         if (builder.image != null) {
-            NorFlash.requireRoom(0, builder.image.length);
+            NorFlash.requireRoom(0, builder.image.length, builder.flashBytes);
         }
         flashFile = builder.flashFile == null ? null : openFlash(builder.flashFile);
         if (builder.image != null) {
@@ -82,7 +82,7 @@ public final class VirtualEsp8266 implements AutoCloseable {
     }
 
     private FlashFile openFlash(Path path) throws IOException {
-        FlashFile file = FlashFile.open(path);
+        FlashFile file = FlashFile.open(path, machine.flash.size());
         try {
             machine.flash.keepIn(file);
             return file;
@@ -116,6 +116,27 @@ public final class VirtualEsp8266 implements AutoCloseable {
         }
         linkTaken = true;
         return link;
+    }
+
+    /**
+     * Bytes of the guest's data RAM between two of its instructions. The guest does not notice.
+     *
+     * @param address in data RAM, 3FFE8000 to 3FFFFFFF
+     * @throws IllegalArgumentException when a byte lies outside of it
+     * @throws IOException when the board has stopped
+     */
+    public byte[] peek(int address, int length) throws IOException {
+        if (address < Bus.DRAM || length < 0 || length > Bus.DRAM + Bus.DRAM_BYTES - address) {
+            throw new IllegalArgumentException("wanted bytes of data RAM, 3ffe8000 to 3fffffff; seen %d at %08x"
+                .formatted(length, address));
+        }
+        return onGuestThread(() -> {
+            byte[] bytes = new byte[length];
+            for (int i = 0; i < length; i++) {
+                bytes[i] = (byte) machine.bus.load8(address + i);
+            }
+            return bytes;
+        });
     }
 
     /** Guest time since power-on, as other threads may see it. */
@@ -294,6 +315,7 @@ public final class VirtualEsp8266 implements AutoCloseable {
         private byte[] rom;
         private byte[] image;
         private Path flashFile;
+        private int flashBytes = NorFlash.SIZE_BYTES;
         private long mac = DEFAULT_MAC;
         private long seed = 1;
         private NetworkDevice.Factory network = slot -> NetworkDevice.none();
@@ -314,6 +336,12 @@ public final class VirtualEsp8266 implements AutoCloseable {
         /** Flash content from address 0; the rest is erased, or what the flash file holds. */
         public Builder flash(byte[] content) {
             image = Arrays.copyOf(content, content.length);
+            return this;
+        }
+
+        /** The size of the flash chip, a power of two from 256 KB to 16 MB; 4 MB without this call. */
+        public Builder flashBytes(int bytes) {
+            flashBytes = bytes;
             return this;
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.emulator.bus.NoticeListener;
 import dev.espalier.emulator.clock.PostBox;
+import dev.espalier.emulator.flash.NorFlash;
 import dev.espalier.emulator.vendor.RadioBoundary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ class MachineTest {
     }
 
     private Machine machine(byte[] rom) {
-        return new Machine(rom, VirtualEsp8266.DEFAULT_MAC, 1, (value, baud) -> sent.add(value),
+        return new Machine(rom, NorFlash.SIZE_BYTES, VirtualEsp8266.DEFAULT_MAC, 1, (value, baud) -> sent.add(value),
             slot -> NetworkDevice.none(), new PostBox(), RadioBoundary.NONE, NoticeListener.NONE);
     }
 

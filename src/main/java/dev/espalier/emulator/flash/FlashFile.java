@@ -30,14 +30,14 @@ public final class FlashFile implements AutoCloseable {
      *
      * @throws IOException when it cannot be opened, is in use, or is larger than the chip
      */
-    public static FlashFile open(Path path) throws IOException {
+    public static FlashFile open(Path path, int chipBytes) throws IOException {
         FileChannel channel = FileChannel.open(path,
             StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             lock(path, channel);
-            if (channel.size() > NorFlash.SIZE_BYTES) {
+            if (channel.size() > chipBytes) {
                 throw new IOException("flash file %s is %d bytes, the chip holds %d; wanted a flash image, is it the right file?"
-                    .formatted(path, channel.size(), NorFlash.SIZE_BYTES));
+                    .formatted(path, channel.size(), chipBytes));
             }
             return new FlashFile(path, channel);
         } catch (IOException | RuntimeException e) {

@@ -8,7 +8,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * A 4 MB SPI NOR flash chip of the Winbond W25Q32 kind, as found on common ESP8266 modules.
+ * An SPI NOR flash chip of the Winbond W25Q kind, 4 MB unless said otherwise, as found on common ESP8266
+ * modules.
  *
  * <p>Erasing sets cells to ones, programming only clears bits. Both need the write-enable latch, take
  * guest time during which the chip is busy and ignores all but status reads, and do nothing to cells
@@ -20,10 +21,12 @@ public final class NorFlash implements Stateful {
     public static final int SECTOR_BYTES = 0x1000;
     public static final int BLOCK_BYTES = 0x10000;
     public static final int PAGE_BYTES = 0x100;
-    /** Manufacturer EF, type 40, capacity 16 (2^22 bytes), first byte lowest. */
+    /** Smallest and largest chip of the kind. */
+    public static final int LEAST_BYTES = 0x40000;
+    public static final int MOST_BYTES = 0x1000000;
+    /** Of the 4 MB chip: manufacturer EF, type 40, capacity 16 (2^22 bytes), first byte lowest. */
     public static final int JEDEC_ID = 0x001640EF;
-    /** What the release-power-down command answers on this chip. */
-    public static final int ELECTRONIC_ID = 0x15;
+    private static final int MAKER_AND_TYPE = 0x40EF;
 
     /** Status: an erase or program is under way. */
     public static final int WIP = 0x01;
@@ -43,7 +46,8 @@ public final class NorFlash implements Stateful {
     private static final long PATIENCE_NANOS = MILLISECOND;
 
     private final Clock clock;
-    private final byte[] cells = new byte[SIZE_BYTES];
+    private final byte[] cells;
+    private final int size;
     private final Clock.Alarm ready;
     private ChangeListener listener = (from, to) -> { };
     private FlashFile file;
@@ -55,9 +59,24 @@ public final class NorFlash implements Stateful {
         void changed(int from, int to);
     }
 
-    /** An erased chip. */
+    /** An erased chip of 4 MB. */
     public NorFlash(Clock clock) {
+        this(clock, SIZE_BYTES);
+    }
+
+    /**
+     * An erased chip.
+     *
+     * @param bytes a power of two between {@link #LEAST_BYTES} and {@link #MOST_BYTES}
+     * @throws IllegalArgumentException when there is no such chip
+     */
+    public NorFlash(Clock clock, int bytes) {
+        if (bytes < LEAST_BYTES || bytes > MOST_BYTES || Integer.bitCount(bytes) != 1) {
+            throw new IllegalArgumentException("wanted a flash size of 2^18 to 2^24 bytes, a power of two; seen " + bytes);
+        }
         this.clock = clock;
+        this.size = bytes;
+        this.cells = new byte[bytes];
         this.ready = clock.alarm("flash ready", () -> status &= ~WIP);
         Arrays.fill(cells, (byte) 0xFF);
     }
@@ -76,7 +95,22 @@ public final class NorFlash implements Stateful {
     public void keepIn(FlashFile flashFile) throws IOException {
         flashFile.read(cells);
         this.file = flashFile;
-        listener.changed(0, SIZE_BYTES);
+        listener.changed(0, size);
+    }
+
+    /** Its size, bytes. */
+    public int size() {
+        return size;
+    }
+
+    /** What it answers to the command read-identification, first byte lowest. */
+    public int jedecId() {
+        return Integer.numberOfTrailingZeros(size) << 16 | MAKER_AND_TYPE;
+    }
+
+    /** What it answers to the command release-power-down: one less than the capacity's power of two. */
+    public int electronicId() {
+        return Integer.numberOfTrailingZeros(size) - 1;
     }
 
     /**
@@ -85,7 +119,7 @@ public final class NorFlash implements Stateful {
      * @throws IllegalArgumentException when {@code image} does not fit at {@code address}
      */
     public void preload(int address, byte[] image) {
-        requireRoom(address, image.length);
+        requireRoom(address, image.length, size);
         System.arraycopy(image, 0, cells, address, image.length);
         changed(address, address + image.length);
     }
@@ -93,12 +127,12 @@ public final class NorFlash implements Stateful {
     /**
      * Refuses what does not fit into the chip.
      *
-     * @throws IllegalArgumentException when {@code length} bytes at {@code address} go beyond its end
+     * @throws IllegalArgumentException when {@code length} bytes at {@code address} go beyond the end of {@code size} bytes
      */
-    public static void requireRoom(int address, int length) {
-        if (address < 0 || address > SIZE_BYTES - length) {
+    public static void requireRoom(int address, int length, int size) {
+        if (address < 0 || address > size - length) {
             throw new IllegalArgumentException("%d bytes at flash 0x%x do not fit into %d bytes of flash"
-                .formatted(length, address, SIZE_BYTES));
+                .formatted(length, address, size));
         }
     }
 
@@ -148,12 +182,12 @@ public final class NorFlash implements Stateful {
 
     /** One byte as a read command gives it; a busy chip does not drive the line (FF). */
     public int read(int address) {
-        return busy() ? 0xFF : cells[address & SIZE_BYTES - 1] & 0xFF;
+        return busy() ? 0xFF : cells[address & size - 1] & 0xFF;
     }
 
     /** Clears bits in one page; beyond the page's end the address wraps to its beginning. */
     public void program(int address, byte[] data, int length) {
-        int start = address & SIZE_BYTES - 1;
+        int start = address & size - 1;
         if (!begins()) {
             return;
         }
@@ -179,14 +213,14 @@ public final class NorFlash implements Stateful {
 
     /** Erases everything. */
     public void eraseChip() {
-        erase(0, SIZE_BYTES, CHIP_NANOS);
+        erase(0, size, CHIP_NANOS);
     }
 
     private void erase(int address, int length, long nanos) {
         if (!begins()) {
             return;
         }
-        int from = address & SIZE_BYTES - 1;
+        int from = address & size - 1;
         if (!isProtected(from, from + length)) {
             Arrays.fill(cells, from, from + length, (byte) 0xFF);
             changed(from, from + length);
@@ -197,7 +231,7 @@ public final class NorFlash implements Stateful {
     /** Block protection guards the top of the chip: all, a half, a quarter ... a sixty-fourth. */
     private boolean isProtected(int from, int to) {
         int level = (status & BP) >> 2;
-        return level != 0 && to > SIZE_BYTES - (SIZE_BYTES >> 7 - level);
+        return level != 0 && to > size - (size >> 7 - level);
     }
 
     private boolean begins() {
@@ -226,6 +260,6 @@ public final class NorFlash implements Stateful {
     public void load(DataInput in) throws IOException {
         status = in.readInt();
         in.readFully(cells);
-        changed(0, SIZE_BYTES);
+        changed(0, size);
     }
 }

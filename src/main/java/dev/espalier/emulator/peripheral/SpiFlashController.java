@@ -63,14 +63,14 @@ public final class SpiFlashController extends RegisterBlock {
             case CMD_READ -> readCells(address, length);
             case CMD_WREN -> flash.writeEnable();
             case CMD_WRDI -> flash.writeDisable();
-            case CMD_RDID -> word(W0, NorFlash.JEDEC_ID);
+            case CMD_RDID -> word(W0, flash.jedecId());
             case CMD_RDSR -> word(RSTATUS, flash.pollStatus());
             case CMD_WRSR -> flash.writeStatus(word(RSTATUS));
             case CMD_PP -> flash.program(address, buffer(length), length);
             case CMD_SE -> flash.eraseSector(address);
             case CMD_BE -> flash.eraseBlock(address);
             case CMD_CE -> flash.eraseChip();
-            case CMD_RES -> word(W0, NorFlash.ELECTRONIC_ID);
+            case CMD_RES -> word(W0, flash.electronicId());
             case CMD_USR -> userCommand();
             default -> notices.notice("SPI0: command bits %08x are not modelled".formatted(bits));
         }
@@ -111,8 +111,8 @@ public final class SpiFlashController extends RegisterBlock {
             case 0x20 -> flash.eraseSector(address);
             case 0x35 -> word(W0, 0);
             case 0x60, 0xC7 -> flash.eraseChip();
-            case 0x9F -> word(W0, NorFlash.JEDEC_ID & mask(in));
-            case 0xAB -> word(W0, NorFlash.ELECTRONIC_ID);
+            case 0x9F -> word(W0, flash.jedecId() & mask(in));
+            case 0xAB -> word(W0, flash.electronicId());
             case 0xB9, 0x66, 0x99 -> { }
             case 0xD8 -> flash.eraseBlock(address);
             default -> unknown(in);

@@ -19,7 +19,7 @@ class FlashFileTest {
     void every_change_is_in_the_file_before_it_is_closed() throws IOException {
         Path path = folder.resolve("flash.bin");
         NorFlash flash = new NorFlash(new Clock(80_000_000));
-        try (FlashFile file = FlashFile.open(path)) {
+        try (FlashFile file = FlashFile.open(path, NorFlash.SIZE_BYTES)) {
             flash.keepIn(file);
             flash.writeEnable();
             flash.program(0x2000, new byte[] {0x12}, 1);
@@ -33,7 +33,7 @@ class FlashFileTest {
         Path path = folder.resolve("short.bin");
         Files.write(path, new byte[] {7});
         NorFlash flash = new NorFlash(new Clock(80_000_000));
-        try (FlashFile file = FlashFile.open(path)) {
+        try (FlashFile file = FlashFile.open(path, NorFlash.SIZE_BYTES)) {
             flash.keepIn(file);
         }
 
@@ -47,7 +47,7 @@ class FlashFileTest {
         Path path = folder.resolve("large.bin");
         Files.write(path, new byte[NorFlash.SIZE_BYTES + 1]);
 
-        assertThatThrownBy(() -> FlashFile.open(path)).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> FlashFile.open(path, NorFlash.SIZE_BYTES)).isInstanceOf(IOException.class)
             .hasMessage("flash file %s is 4194305 bytes, the chip holds 4194304; wanted a flash image, is it the right file?"
                 .formatted(path));
     }
