@@ -12,6 +12,7 @@ import java.util.Optional;
 /**
  * The image under test and, when there is one that belongs to it, its ELF file.
  *
+ * @param elf the ELF file, if there is one that belongs to the image
  * @param warning what a person should know about the ELF file
  */
 record Firmware(FlashImage image, Optional<ElfFile> elf, FirmwareFacts facts, Optional<String> warning) {

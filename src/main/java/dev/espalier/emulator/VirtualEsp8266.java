@@ -117,6 +117,27 @@ public final class VirtualEsp8266 implements AutoCloseable {
         return link;
     }
 
+    /**
+     * Bytes of the guest's data RAM between two of its instructions. The guest does not notice.
+     *
+     * @param address in data RAM, 3FFE8000 to 3FFFFFFF
+     * @throws IllegalArgumentException when a byte lies outside of it
+     * @throws IOException when the board has stopped
+     */
+    public byte[] peek(int address, int length) throws IOException {
+        if (address < Bus.DRAM || length < 0 || length > Bus.DRAM + Bus.DRAM_BYTES - address) {
+            throw new IllegalArgumentException("wanted bytes of data RAM, 3ffe8000 to 3fffffff; seen %d at %08x"
+                .formatted(length, address));
+        }
+        return onGuestThread(() -> {
+            byte[] bytes = new byte[length];
+            for (int i = 0; i < length; i++) {
+                bytes[i] = (byte) machine.bus.load8(address + i);
+            }
+            return bytes;
+        });
+    }
+
     /** Guest time since power-on, as other threads may see it. */
     public TimeSource clock() {
         return published;

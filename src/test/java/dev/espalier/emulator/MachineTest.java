@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.emulator.bus.NoticeListener;
 import dev.espalier.emulator.clock.PostBox;
+import dev.espalier.emulator.flash.NorFlash;
 import dev.espalier.emulator.vendor.RadioBoundary;
 import java.io.IOException;
 import java.nio.file.Files;
