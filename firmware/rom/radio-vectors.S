@@ -11,7 +11,6 @@
     .begin no-transform
     entry   radio_return_zero
     entry   radio_start
-    entry   radio_interrupt
     entry   radio_send_packet
     entry   radio_send_frame
     entry   radio_receive_policy

@@ -35,6 +35,10 @@
 #define PBUF_RAW 3
 #define PBUF_RAM 0
 
+#define SAR_CONTROL REG(0x60000D5C)
+#define SAR_FROM_PIN BIT(21)
+#define SAR_DATA REG(0x60000D80)
+
 /* As lwIP lays it out. */
 struct pbuf {
     struct pbuf *next;
@@ -67,6 +71,8 @@ union configuration {
 static struct {
     event_t queue[QUEUE_LENGTH];
     volatile bool posted;
+    bool attached;                 /* in front of the SDK's handler of the MAC interrupt */
+    void (*mac_handler)(void *argument, void *frame);
     uint8_t asked;
     uint8_t association_kind;      /* of the response that is due */
     bool associating;              /* the interface is deciding */
@@ -76,6 +82,7 @@ static struct {
     uint8_t station[MAC_BYTES];    /* as its frames have it */
     uint8_t bssid[MAC_BYTES];      /* whom it asked */
     uint8_t client[MAC_BYTES];
+    uint8_t soft_ap[MAC_BYTES];
     uint32_t client_seen;          /* microseconds, when the soft AP was last told of it */
     union configuration station_configuration;
     union configuration soft_ap_configuration;
@@ -89,6 +96,8 @@ static struct {
 } air;
 static uint8_t packet[LONGEST_PACKET + 2];
 
+#define INUM_MAC 0
+#define MAC_INT_STATUS REG(0x3FF20C20)
 #define MICROSECONDS REG(0x3FF20C00)
 #define CLIENT_REFRESH_US 10000000u
 
@@ -306,7 +315,7 @@ static void describe_soft_ap(void)
     struct network *network = &radio.network;
     memset(network, 0, sizeof *network);
     memcpy(network->ssid, configuration->soft_ap.ssid, SSID_BYTES);
-    nic_read_mac(NIC_AP_MAC, network->bssid);
+    memcpy(network->bssid, radio.soft_ap, MAC_BYTES);
     network->is_protected = configuration->soft_ap.authentication != 0;
 }
 
@@ -430,10 +439,27 @@ static void receive_packets(void)
     }
 }
 
+/* The MAC interrupt is the interface's and the lower MAC's, whose timer drives the soft watchdog. */
+static void on_interrupt(void *argument, void *frame)
+{
+    if (NIC_INT_STATUS & NIC_INT_ENABLE) {
+        NIC_INT_ENABLE = 0;
+        post_task();
+    }
+    if (MAC_INT_STATUS && radio.mac_handler) {
+        radio.mac_handler(argument, frame);
+    }
+}
+
 static void radio_task(event_t *event)
 {
     (void)event;
     radio.posted = false;
+    if (!radio.attached) {
+        radio.attached = true;
+        radio.mac_handler = _xtos_set_interrupt_handler_arg(INUM_MAC, on_interrupt, NULL);
+        ets_isr_unmask(BIT(INUM_MAC));
+    }
     uint32_t status = NIC_INT_STATUS;
     NIC_INT_CLEAR = status;
     if (radio.soft_ap_wanted != radio.soft_ap_runs) {
@@ -462,14 +488,8 @@ int radio_start(void)
     rom_i2c_writeReg(103, 4, 1, 0x88);
     rom_i2c_writeReg(103, 4, 2, 0x91);
     ets_task(radio_task, TASK_PRIORITY, radio.queue, QUEUE_LENGTH);
-    NIC_INT_ENABLE = NIC_INT_ALL;
+    post_task(); /* runs when the SDK's start is over and its interrupt handler attached */
     return 0;
-}
-
-void radio_interrupt(void)
-{
-    NIC_INT_ENABLE = 0;
-    post_task();
 }
 
 /* lwIP's packet, in pieces; 0 when it was sent. */
@@ -507,9 +527,7 @@ int radio_send_frame(void *buffer)
 {
     const uint8_t *frame = POINTER_AT(buffer, BUFFER_FRAME);
     if ((frame[0] & FRAME_TYPE_MASK) == FRAME_TYPE_MANAGEMENT) {
-        uint8_t soft_ap[MAC_BYTES];
-        nic_read_mac(NIC_AP_MAC, soft_ap);
-        if (same_mac(frame + FRAME_ADDRESS_2, soft_ap)) {
+        if (same_mac(frame + FRAME_ADDRESS_2, radio.soft_ap)) {
             note_frame_of_soft_ap(frame);
         } else {
             note_frame_of_station(frame);
@@ -522,9 +540,12 @@ int radio_send_frame(void *buffer)
     return 0;
 }
 
-void radio_receive_policy(uint32_t policy, uint32_t number)
+void radio_receive_policy(uint32_t policy, uint32_t number, const uint8_t *address)
 {
     if (number == NIC_SOFT_AP) {
+        if (policy == POLICY_MEMBER) {
+            memcpy(radio.soft_ap, address, MAC_BYTES);
+        }
         radio.soft_ap_wanted = policy == POLICY_MEMBER;
         post_task();
     }
@@ -540,7 +561,13 @@ int radio_signal_strength(void)
     return NIC_STA_STATUS == NIC_ASSOCIATED ? (int)NIC_STA_RSSI : NO_SIGNAL;
 }
 
+/* The converter's word is inverted: coarse bits, and fine ones that overlap them. */
 uint32_t radio_analog_input(void)
 {
-    return 0;
+    SAR_CONTROL |= SAR_FROM_PIN;
+    uint32_t word = ~SAR_DATA;
+    SAR_CONTROL &= ~SAR_FROM_PIN;
+    int fine = ((int)(word & 0xFF) - 21) * 279 >> 8;
+    fine = fine < 0 ? 0 : fine > 255 ? 255 : fine;
+    return ((word & 0xF00) + fine + 1) >> 1;
 }

@@ -1,10 +1,9 @@
 /*
  * The radio's driver in the mask ROM: what the emulator and the driver agree on.
  *
- * Both lists are mirrored in Java (dev.espalier.emulator.vendor): the entries, reached through a
- * table of jumps, one every four bytes from RADIO_VECTORS; and the words of the symbol window, which
- * an SDK's table fills with addresses of guest functions and with structure offsets. Numbers are
- * never reused; new ones go to the end.
+ * Java (dev.espalier.emulator.vendor) reads both lists from this file: the entries, reached through
+ * a table of jumps, one every four bytes from RADIO_VECTORS; and the words of the symbol window, which
+ * an SDK's table fills with addresses of guest functions and with structure offsets.
  */
 #ifndef RADIO_H
 #define RADIO_H
@@ -14,14 +13,13 @@
 /* Driver entries: what a redirected function of the SDK becomes. */
 #define RADIO_ENTRY_RETURN_ZERO 0      /* anything of the physical layer */
 #define RADIO_ENTRY_START 1            /* runs once, early in the SDK's start: sets the driver up */
-#define RADIO_ENTRY_INTERRUPT 2        /* handler of the MAC interrupt */
-#define RADIO_ENTRY_SEND_PACKET 3      /* (netif, pbuf): an Ethernet II packet from lwIP */
-#define RADIO_ENTRY_SEND_FRAME 4       /* (buffer): a finished 802.11 frame to the lower MAC */
-#define RADIO_ENTRY_RECEIVE_POLICY 5   /* (policy, interface, address): what the MAC lets through */
-#define RADIO_ENTRY_BEACON_INTERVAL 6  /* gives the milliseconds to the soft AP's next beacon */
-#define RADIO_ENTRY_SIGNAL_STRENGTH 7  /* gives dBm of the access point, 31 when there is none */
-#define RADIO_ENTRY_ANALOG_INPUT 8     /* gives the ADC, 0 to 1023 */
-#define RADIO_ENTRIES 9
+#define RADIO_ENTRY_SEND_PACKET 2      /* (netif, pbuf): an Ethernet II packet from lwIP */
+#define RADIO_ENTRY_SEND_FRAME 3       /* (buffer): a finished 802.11 frame to the lower MAC */
+#define RADIO_ENTRY_RECEIVE_POLICY 4   /* (policy, interface, address): what the MAC lets through */
+#define RADIO_ENTRY_BEACON_INTERVAL 5  /* gives the milliseconds to the soft AP's next beacon */
+#define RADIO_ENTRY_SIGNAL_STRENGTH 6  /* gives dBm of the access point, 31 when there is none */
+#define RADIO_ENTRY_ANALOG_INPUT 7     /* gives the ADC, 0 to 1023 */
+#define RADIO_ENTRIES 8
 
 /* Words of the symbol window at RADIO_WINDOW. */
 #define RADIO_WINDOW 0x60002400
