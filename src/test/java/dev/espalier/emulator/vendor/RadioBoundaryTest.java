@@ -69,7 +69,7 @@ class RadioBoundaryTest {
         assertThat(new SymbolWindow(boundary).read(0)).isZero();
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
+    @ParameterizedTest
     @MethodSource("tables")
     void every_redirect_leads_to_the_drivers_jump_table(SdkTable table) {
         Complete image = new Complete(table);
@@ -85,7 +85,7 @@ class RadioBoundaryTest {
         assertThat(boundary.redirects()).isEqualTo(Redirects.of(expected));
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
+    @ParameterizedTest
     @MethodSource("tables")
     void the_window_holds_the_magic_number_every_address_and_every_offset(SdkTable table) {
         Complete image = new Complete(table);
@@ -103,7 +103,7 @@ class RadioBoundaryTest {
             .isEqualTo(driver.words() - 1);
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
+    @ParameterizedTest
     @MethodSource("tables")
     void a_missing_symbol_is_said_by_name(SdkTable table) {
         String symbol = table.symbols().values().stream().filter(name -> !table.optional().contains(name)).findFirst().orElseThrow();
@@ -114,7 +114,7 @@ class RadioBoundaryTest {
                 .formatted(table.name(), symbol) + "not stripped; or run without it: everything but Wi-Fi works then");
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
+    @ParameterizedTest
     @MethodSource("tables")
     void a_symbol_that_an_image_may_lack_is_no_fault(SdkTable table) {
         Complete image = new Complete(table);
