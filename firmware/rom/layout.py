@@ -180,6 +180,7 @@ def script(sections, jumps):
         lines.append(f"    . = {address - 0x3FFFC000:#x}; {keep}")
     lines += ["    . = 0x1ab0;", "  }", "  rom_data_end = 0x3fffdab0;",
               "  .rombss 0x3fffdab0 (NOLOAD) :", "  {",
+              "    *rom_radio*.o(.bss .bss.*)",
               "    . = 0x220; user_start_fptr = .; . += 4;",
               "    . = 0x360; UartDev = .; . += 0x44;",
               "    *(.bss .bss.*)",

@@ -22,7 +22,7 @@
 #define QUEUE_LENGTH 2
 #define FRAMES_PER_RUN 4
 #define LONGEST_PACKET 1514
-#define LONGEST_FRAME 256
+#define LONGEST_FRAME 160
 #define CHECK_SEQUENCE_BYTES 4
 #define LOST_BEACONS_MS 6000 /* 60 beacons, what the SDK itself waits for */
 #define NO_SIGNAL 31
@@ -47,7 +47,7 @@ struct pbuf {
     uint16_t length;
 };
 
-/* Large enough for the station's and the soft AP's configuration of the public header. */
+/* The station's and the soft AP's configuration of the public header; later SDKs have more at the end. */
 union configuration {
     struct {
         char ssid[SSID_BYTES];
@@ -84,17 +84,20 @@ static struct {
     uint8_t client[MAC_BYTES];
     uint8_t soft_ap[MAC_BYTES];
     uint32_t client_seen;          /* microseconds, when the soft AP was last told of it */
-    union configuration station_configuration;
-    union configuration soft_ap_configuration;
     struct network network;        /* work space */
 } radio;
 
-/* A received frame as the lower MAC hands it up: status, then the frame. */
-static struct {
-    uint32_t status[3];
-    uint8_t frame[LONGEST_FRAME];
+/*
+ * Work space: a received frame as the lower MAC hands it up, status first, or a configuration. What the
+ * driver keeps is small, as the guest's system stack grows down to the ROM's variables.
+ */
+static union {
+    struct {
+        uint32_t status[3];
+        uint8_t frame[LONGEST_FRAME];
+    };
+    union configuration configuration;
 } air;
-static uint8_t packet[LONGEST_PACKET + 2];
 
 #define INUM_MAC 0
 #define MAC_INT_STATUS REG(0x3FF20C20)
@@ -215,7 +218,7 @@ static void answer_authentication(void)
 /* The interface joins with the stored name and passphrase; link_changed has the outcome. */
 static void begin_association(void)
 {
-    union configuration *configuration = &radio.station_configuration;
+    union configuration *configuration = &air.configuration;
     memset(configuration, 0, sizeof *configuration);
     ((bool (*)(void *))GUEST(STATION_CONFIG))(configuration);
     memset(radio.network.ssid, 0, sizeof radio.network.ssid);
@@ -309,29 +312,28 @@ static void answer_station(void)
 
 /* ---- soft AP */
 
+/* Loads the guest's own access point into radio.network and its configuration into air. */
 static void describe_soft_ap(void)
 {
-    union configuration *configuration = &radio.soft_ap_configuration;
     struct network *network = &radio.network;
+    memset(&air.configuration, 0, sizeof air.configuration);
+    ((bool (*)(void *))GUEST(SOFT_AP_CONFIG))(&air.configuration);
     memset(network, 0, sizeof *network);
-    memcpy(network->ssid, configuration->soft_ap.ssid, SSID_BYTES);
+    memcpy(network->ssid, air.configuration.soft_ap.ssid, SSID_BYTES);
     memcpy(network->bssid, radio.soft_ap, MAC_BYTES);
-    network->is_protected = configuration->soft_ap.authentication != 0;
+    network->is_protected = air.configuration.soft_ap.authentication != 0;
 }
 
 static void soft_ap_changed(void)
 {
-    union configuration *configuration = &radio.soft_ap_configuration;
     if (!radio.soft_ap_wanted) {
         NIC_AP_COMMAND = NIC_STOP;
     } else {
-        memset(configuration, 0, sizeof *configuration);
-        ((bool (*)(void *))GUEST(SOFT_AP_CONFIG))(configuration);
         describe_soft_ap();
+        const char *none = radio.network.ssid + SSID_BYTES;
         NIC_CONTROL |= NIC_CONTROL_AP;
         NIC_AP_SSID = (uint32_t)radio.network.ssid;
-        NIC_AP_PASS = configuration->soft_ap.authentication ? (uint32_t)configuration->soft_ap.password
-                                                            : (uint32_t)(radio.network.ssid + SSID_BYTES);
+        NIC_AP_PASS = (uint32_t)(radio.network.is_protected ? air.configuration.soft_ap.password : none);
         NIC_AP_COMMAND = NIC_START;
     }
     radio.soft_ap_runs = radio.soft_ap_wanted;
@@ -499,16 +501,16 @@ int radio_send_packet(void *netif, struct pbuf *p)
     if (!p || WORD_AT(vif, VIF_STATE) != STATE_RUN || p->total > LONGEST_PACKET) {
         return 1;
     }
-    uint32_t length = 0;
-    for (const struct pbuf *piece = p; piece && length + piece->length <= p->total; piece = piece->next) {
-        memcpy(packet + length, piece->payload, piece->length);
-        length += piece->length;
-        if (length == p->total) {
-            break;
+    uint32_t left = p->total;
+    for (const struct pbuf *piece = p; piece && left; piece = piece->next) {
+        uint32_t length = piece->length < left ? piece->length : left;
+        left -= length;
+        NIC_TX_ADDRESS = (uint32_t)piece->payload;
+        NIC_TX_LENGTH = length;
+        if (left) {
+            NIC_TX_APPEND = NIC_START;
         }
     }
-    NIC_TX_ADDRESS = (uint32_t)packet;
-    NIC_TX_LENGTH = length;
     NIC_TX_COMMAND = BYTE_AT(vif, VIF_SOFT_AP) ? NIC_SOFT_AP : NIC_STATION;
     return 0;
 }
