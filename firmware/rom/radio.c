@@ -45,6 +45,9 @@ struct pbuf {
     uint8_t *payload;
     uint16_t total;
     uint16_t length;
+    uint8_t type;
+    uint8_t flags;
+    uint16_t references;
 };
 
 /* The station's and the soft AP's configuration of the public header; later SDKs have more at the end. */
@@ -512,6 +515,9 @@ int radio_send_packet(void *netif, struct pbuf *p)
         }
     }
     NIC_TX_COMMAND = BYTE_AT(vif, VIF_SOFT_AP) ? NIC_SOFT_AP : NIC_STATION;
+    /* The lower MAC takes a reference and gives it up when the packet is out; some owners wait for that. */
+    p->references++;
+    ((void (*)(struct pbuf *))GUEST(PBUF_FREE))(p);
     return 0;
 }
 
