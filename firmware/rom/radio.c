@@ -79,8 +79,8 @@ static struct {
     uint8_t asked;
     uint8_t association_kind;      /* of the response that is due */
     bool associating;              /* the interface is deciding */
-    bool soft_ap_wanted;
     bool soft_ap_runs;
+    bool soft_ap_changed;          /* stopped, started, or both at once with another configuration */
     bool client_joined;
     uint8_t station[MAC_BYTES];    /* as its frames have it */
     uint8_t bssid[MAC_BYTES];      /* whom it asked */
@@ -329,7 +329,9 @@ static void describe_soft_ap(void)
 
 static void soft_ap_changed(void)
 {
-    if (!radio.soft_ap_wanted) {
+    radio.soft_ap_changed = false;
+    radio.client_joined = false;
+    if (!radio.soft_ap_runs) {
         NIC_AP_COMMAND = NIC_STOP;
     } else {
         describe_soft_ap();
@@ -339,8 +341,6 @@ static void soft_ap_changed(void)
         NIC_AP_PASS = (uint32_t)(radio.network.is_protected ? air.configuration.soft_ap.password : none);
         NIC_AP_COMMAND = NIC_START;
     }
-    radio.soft_ap_runs = radio.soft_ap_wanted;
-    radio.client_joined = false;
 }
 
 static void *client_node(void)
@@ -467,7 +467,7 @@ static void radio_task(event_t *event)
     }
     uint32_t status = NIC_INT_STATUS;
     NIC_INT_CLEAR = status;
-    if (radio.soft_ap_wanted != radio.soft_ap_runs) {
+    if (radio.soft_ap_changed) {
         soft_ap_changed();
     }
     answer_station();
@@ -551,10 +551,11 @@ int radio_send_frame(void *buffer)
 void radio_receive_policy(uint32_t policy, uint32_t number, const uint8_t *address)
 {
     if (number == NIC_SOFT_AP) {
-        if (policy == POLICY_MEMBER) {
+        radio.soft_ap_runs = policy == POLICY_MEMBER;
+        radio.soft_ap_changed = true;
+        if (radio.soft_ap_runs) {
             memcpy(radio.soft_ap, address, MAC_BYTES);
         }
-        radio.soft_ap_wanted = policy == POLICY_MEMBER;
         post_task();
     }
 }
