@@ -9,6 +9,7 @@
  */
 #include "radio.h"
 #include "radio-frame.h"
+#include "phy.h"
 
 #define WORD(name) REG(RADIO_WINDOW + 4 * RADIO_WORD_##name)
 #define GUEST(name) ((void *)WORD(name))
@@ -486,10 +487,14 @@ int radio_return_zero(void)
     return 0;
 }
 
-/* The physical layer's start also brings the clocks to 80 MHz. */
+/*
+ * What the physical layer's start does beside starting a radio: it brings the clocks to 80 MHz, and
+ * leaves the ROM's functions where the layer's other parts look for them (sleep, for one).
+ */
 int radio_start(void)
 {
     memset(&radio, 0, sizeof radio);
+    *(struct phy_functions **)GUEST(PHY_FUNCTIONS) = phy_functions;
     rom_i2c_writeReg(103, 4, 1, 0x88);
     rom_i2c_writeReg(103, 4, 2, 0x91);
     ets_task(radio_task, TASK_PRIORITY, radio.queue, QUEUE_LENGTH);

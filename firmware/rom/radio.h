@@ -61,6 +61,8 @@
 #define RADIO_WORD_CHANNEL_NUMBER 31       /* channel record: byte, 1 to 14 */
 #define RADIO_WORD_NETIF_INPUT 32          /* lwIP's interface: function (pbuf, netif) */
 #define RADIO_WORD_NETIF_STATE 33          /* lwIP's interface: pointer to the interface record */
-#define RADIO_WORDS 34
+/* A guest's variable again. */
+#define RADIO_WORD_PHY_FUNCTIONS 34        /* pointer to the ROM's table of the physical layer */
+#define RADIO_WORDS 35
 
 #endif
