@@ -39,6 +39,7 @@
 #define SAR_CONTROL REG(0x60000D5C)
 #define SAR_FROM_PIN BIT(21)
 #define SAR_DATA REG(0x60000D80)
+#define MEASURES_SUPPLY 0xFF
 
 /* As lwIP lays it out. */
 struct pbuf {
@@ -489,10 +490,11 @@ int radio_return_zero(void)
 
 /*
  * What the physical layer's start does beside starting a radio: it brings the clocks to 80 MHz, and
- * leaves the ROM's functions where the layer's other parts look for them (sleep, for one).
+ * leaves settings and the ROM's functions where the layer's other parts look for them (sleep, for one).
  */
-int radio_start(void)
+int radio_start(const void *settings)
 {
+    ((void (*)(const void *))GUEST(PHY_TAKE_SETTINGS))(settings);
     memset(&radio, 0, sizeof radio);
     *(struct phy_functions **)GUEST(PHY_FUNCTIONS) = phy_functions;
     rom_i2c_writeReg(103, 4, 1, 0x88);
@@ -575,13 +577,36 @@ int radio_signal_strength(void)
     return NIC_STA_STATUS == NIC_ASSOCIATED ? (int)NIC_STA_RSSI : NO_SIGNAL;
 }
 
-/* The converter's word is inverted: coarse bits, and fine ones that overlap them. */
-uint32_t radio_analog_input(void)
+/* The converter's word is inverted: coarse bits, and fine ones that overlap them. Half steps of the pin's reading. */
+static uint32_t convert(void)
+{
+    uint32_t word = ~SAR_DATA;
+    int fine = ((int)(word & 0xFF) - 21) * 279 >> 8;
+    return (word & 0xF00) + (fine < 0 ? 0 : fine > 255 ? 255 : fine);
+}
+
+static uint32_t read_pin(void)
 {
     SAR_CONTROL |= SAR_FROM_PIN;
-    uint32_t word = ~SAR_DATA;
+    uint32_t value = convert();
     SAR_CONTROL &= ~SAR_FROM_PIN;
-    int fine = ((int)(word & 0xFF) - 21) * 279 >> 8;
-    fine = fine < 0 ? 0 : fine > 255 ? 255 : fine;
-    return ((word & 0xF00) + fine + 1) >> 1;
+    return (value + 1) >> 1;
+}
+
+uint32_t radio_analog_input(void)
+{
+    return BYTE_AT(GUEST(PHY_SETTINGS), SETTINGS_ANALOG) == MEASURES_SUPPLY ? 0xFFFF : read_pin();
+}
+
+uint32_t radio_supply_voltage(void)
+{
+    SAR_CONTROL &= ~SAR_FROM_PIN;
+    return convert() * 2;
+}
+
+void radio_analog_samples(uint16_t *to, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        to[i] = read_pin();
+    }
 }
