@@ -173,14 +173,16 @@ def script(sections, jumps):
               f"  .radio {RADIO_VECTORS:#x} : AT({RADIO_VECTORS:#x}) {{ KEEP(*(.radio_vectors)) }}",
               "  rom_data_start = 0x3fffc000;",
               "  rom_data_image = 0x4000e388;", "  .romdata 0x3fffc000 : AT(0x4000e388)", "  {"]
-    floats = {0x3FFFC280: "*(.data .data.*)", 0x3FFFC730: "*(.rodata .rodata.*)"}
+    floats = {0x3FFFC280: "*(.data .data.*)", 0x3FFFC850: "*(.rodata .rodata.*)"}
     entries = data + sorted(floats.items())
     for address, pattern in sorted(entries):
         keep = pattern if address in floats else f"KEEP({pattern})"
         lines.append(f"    . = {address - 0x3FFFC000:#x}; {keep}")
     lines += ["    . = 0x1ab0;", "  }", "  rom_data_end = 0x3fffdab0;",
               "  .rombss 0x3fffdab0 (NOLOAD) :", "  {",
+              "    . = 0; task_control = .; . += 0x210;",
               "    . = 0x220; user_start_fptr = .; . += 4;",
+              "    . = 0x230; *(.bss.receive_buffer)",
               "    . = 0x360; UartDev = .; . += 0x44;",
               "    *(.bss .bss.*)",
               "    . = 0x1080;", "  }", "  /DISCARD/ : { *(.comment .xtensa.info .xt.*) }", "}"]
