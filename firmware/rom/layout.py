@@ -162,11 +162,12 @@ def place(sections, symbols, reserved):
     return jumps, sorted(how), space
 
 
-def script(sections, jumps):
+def script(sections, jumps, symbols):
     code = sorted((s.address, s.pattern()) for s in sections if s.address is not None and s.address >= ROM_START)
     code += [(address, f"*(.jump.{name})") for address, name in jumps]
     data = sorted((s.address, s.pattern()) for s in sections if s.address is not None and s.address < ROM_START)
-    lines = ["SECTIONS", "{", "  .rom 0x40000000 :", "  {"]
+    lines = [f"entry_{name} = {address:#x};" for name, address in symbols.items()]
+    lines += ["SECTIONS", "{", "  .rom 0x40000000 :", "  {"]
     for address, pattern in sorted(code):
         lines.append(f"    . = {address - ROM_START:#x}; KEEP({pattern})")
     lines += ["    . = 0xe388;", "  }",
@@ -199,7 +200,7 @@ def main():
     sections = [s for path in args.objects for s in sections_of(path)]
     jumps, how, space = place(sections, symbols, read_reserved(args.reserved))
     with open(args.script, "w") as file:
-        file.write(script(sections, jumps))
+        file.write(script(sections, jumps, symbols))
     with open(args.jumps, "w") as file:
         for _, name in jumps:
             file.write(f".section .jump.{name}, \"ax\"\n.begin no-transform\n j {name}\n.end no-transform\n")

@@ -1,6 +1,7 @@
 /*
  * The physical layer's function table. The vendor's library fetches it with phy_get_romfuncs, puts
- * functions of its own into some places and calls through it; so does the ROM.
+ * functions of its own into some places and calls through it; so does the ROM. Narrow arguments and
+ * results are whole words here: the vendor's compiler extends them by their sign, ours with zeros.
  */
 #ifndef PHY_H
 #define PHY_H
@@ -11,21 +12,21 @@ struct phy_functions {
     int (*abs_temp)(int value);
     void (*disable_cca)(void);
     void (*enable_cca)(void);
-    void (*sense_backoff)(int8_t decibels);
+    void (*sense_backoff)(int decibels);
     void (*dc_iq_est)(uint32_t mode, uint32_t length, int32_t result[2]);
     void *unused_5;
     void (*en_pwdet)(uint32_t on);
-    int8_t (*get_bb_atten)(uint32_t gain, int8_t power);
+    int (*get_bb_atten)(uint32_t gain, int power);
     void (*get_corr_power)(int32_t result[3], uint32_t scale);
     void (*get_fm_sar_dout)(int16_t *first, int16_t *second);
-    int16_t (*get_noisefloor)(void);
-    int16_t (*get_power_db)(int16_t offset);
+    int (*get_noisefloor)(void);
+    int (*get_power_db)(int offset);
     void (*iq_est_disable)(void);
     void (*iq_est_enable)(uint32_t mode, uint32_t length);
-    int16_t (*linear_to_db)(int32_t value, uint32_t fraction_bits);
+    int (*linear_to_db)(int32_t value, uint32_t fraction_bits);
     void (*set_txclk_en)(uint32_t on);
     void (*set_rxclk_en)(uint32_t on);
-    int8_t (*mhz2ieee)(uint32_t megahertz, uint32_t flags);
+    int (*mhz2ieee)(uint32_t megahertz, uint32_t flags);
     void (*rxiq_get_mis)(uint32_t scale, uint32_t a, uint32_t b, uint32_t invert_phase, uint32_t invert_gain,
         int8_t result[2], uint32_t print);
     void (*sar_init)(void);
@@ -37,7 +38,7 @@ struct phy_functions {
     void (*start_tx_tone)(uint32_t on_1, int32_t frequency_1, uint32_t attenuation_1, uint32_t on_2,
         int32_t frequency_2, uint32_t attenuation_2, uint32_t on_3, int32_t frequency_3, uint32_t attenuation_3);
     void (*stop_tx_tone)(uint32_t which);
-    int16_t (*txtone_linear_pwr)(uint8_t count, uint32_t shift);
+    int (*txtone_linear_pwr)(uint32_t count, uint32_t shift);
     void (*tx_mac_disable)(void);
     void (*tx_mac_enable)(void);
     void (*ana_inf_gating_en)(uint32_t on, uint32_t first, uint32_t second);
@@ -75,14 +76,14 @@ struct phy_functions {
         uint8_t *result, uint32_t offset, uint32_t microseconds, uint32_t print);
     void (*rfcal_rxiq)(uint32_t mode, uint32_t tone, uint32_t attenuation, int8_t result[2], uint32_t full,
         uint32_t print);
-    int8_t (*rfcal_rxiq_set_reg)(int8_t value, uint8_t *negative, uint32_t gain, uint32_t negate);
+    int (*rfcal_rxiq_set_reg)(int value, uint8_t *negative, uint32_t gain, uint32_t negate);
     void (*rfcal_txcap)(uint32_t *done, uint32_t *result, uint32_t gain, uint32_t tone, uint32_t attenuation,
         uint32_t count, uint32_t print);
     void (*rfcal_txiq)(uint32_t *done, uint32_t *result, uint32_t gain, uint32_t tone, uint32_t attenuation,
         uint32_t negate, uint32_t print, uint32_t fine);
-    int8_t (*rfcal_txiq_cover)(uint32_t attenuation, uint32_t tone, uint32_t gain, uint32_t negate, uint32_t print,
+    int (*rfcal_txiq_cover)(uint32_t attenuation, uint32_t tone, uint32_t gain, uint32_t negate, uint32_t print,
         uint32_t fine);
-    int8_t (*rfcal_txiq_set_reg)(int8_t value, uint32_t gain, uint32_t negate);
+    int (*rfcal_txiq_set_reg)(int value, uint32_t gain, uint32_t negate);
     void (*rxiq_cover_mg_mp)(uint32_t scale, uint32_t a, uint32_t b, uint32_t phase, uint32_t gain, int8_t *gain_result,
         int8_t *phase_result, uint32_t negate, uint32_t print);
     void (*set_txbb_atten)(const uint8_t *base, uint32_t count, const uint8_t *offsets, const uint8_t *indices,
@@ -160,7 +161,8 @@ struct phy_functions {
     X(set_txbb_atten, rom_set_txbb_atten) \
     X(set_txiq_cal, rom_set_txiq_cal)
 
-#define PHY_DECLARE(place, function) __typeof__(*((struct phy_functions *)0)->place) function;
+#define PHY_DECLARE(place, function) \
+    __typeof__(*((struct phy_functions *)0)->place) function, entry_##function;
 PHY_FUNCTIONS(PHY_DECLARE)
 
 /* The pointer at 0x3FFFC730. */

@@ -104,21 +104,25 @@ void rom_ana_inf_gating_en(uint32_t on, uint32_t first, uint32_t second)
 #define RECEIVER_ON 0x184
 #define BASEBAND_AMPLIFIER_ON 6
 
-/* Number of a unit's first field; of units that share a second field, that is number 4. */
+#define LAST_FIELD 12
+
+/* A unit has fields 1, 2 and 4, or fewer. */
 static uint32_t field_number(uint32_t unit, uint32_t field)
 {
     static const uint8_t first[8] = { 0, 2, 4, 5, 7, 9, 11, 12 };
-    return first[unit & 7] + (field == 4 ? 3 : field) - 1;
+    uint32_t number = first[unit & 7] + (field == 4 ? 3 : field & 3) - 1;
+    return number > LAST_FIELD ? LAST_FIELD : number;
 }
 
 static volatile uint32_t *field_word(uint32_t number)
 {
-    return &PBUS_FIELDS(number == 12 ? 4 : number / 3);
+    return &PBUS_FIELDS(number / 3);
 }
 
+/* The last one has a word of its own. */
 static uint32_t field_shift(uint32_t number)
 {
-    return number == 12 ? 0 : 18 - 9 * (number % 3);
+    return number == LAST_FIELD ? 0 : 18 - 9 * (number % 3);
 }
 
 void rom_pbus_force_test(uint32_t unit, uint32_t field, uint32_t value)

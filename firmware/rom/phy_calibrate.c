@@ -143,9 +143,9 @@ static int32_t limited(int32_t value, int32_t limit)
 }
 
 /* Sign and size of a correction of the receiver; gives what is in force. */
-int8_t rom_rfcal_rxiq_set_reg(int8_t value, uint8_t *negative, uint32_t gain, uint32_t negate)
+int rom_rfcal_rxiq_set_reg(int value, uint8_t *negative, uint32_t gain, uint32_t negate)
 {
-    int32_t applied = limited(value, gain ? 15 : 31);
+    int32_t applied = limited((int8_t)value, gain ? 15 : 31);
     bool inverted = negate && applied < 0;
     if (negate) {
         *negative = inverted;
@@ -161,9 +161,9 @@ int8_t rom_rfcal_rxiq_set_reg(int8_t value, uint8_t *negative, uint32_t gain, ui
 }
 
 /* The same for the transmitter. */
-int8_t rom_rfcal_txiq_set_reg(int8_t value, uint32_t gain, uint32_t negate)
+int rom_rfcal_txiq_set_reg(int value, uint32_t gain, uint32_t negate)
 {
-    int32_t applied = limited(value, gain ? 15 : 31);
+    int32_t applied = limited((int8_t)value, gain ? 15 : 31);
     bool inverted = negate && applied < 0;
     if (negate) {
         applied = inverted ? -applied : applied;
@@ -177,7 +177,7 @@ int8_t rom_rfcal_txiq_set_reg(int8_t value, uint32_t gain, uint32_t negate)
     return inverted ? -applied : applied;
 }
 
-int8_t rom_rfcal_txiq_cover(uint32_t attenuation, uint32_t tone, uint32_t gain, uint32_t negate, uint32_t print,
+int rom_rfcal_txiq_cover(uint32_t attenuation, uint32_t tone, uint32_t gain, uint32_t negate, uint32_t print,
     uint32_t fine)
 {
     (void)tone;
@@ -217,8 +217,8 @@ void rom_rfcal_txiq(uint32_t *done, uint32_t *result, uint32_t gain, uint32_t to
 {
     (void)gain;
     if (!(*done & TXIQ_DONE)) {
-        int8_t gain_error = phy_functions->rfcal_txiq_cover(attenuation, tone, 1, negate, print, fine);
-        int8_t phase_error = phy_functions->rfcal_txiq_cover(attenuation, tone, 0, negate, print, fine);
+        int gain_error = phy_functions->rfcal_txiq_cover(attenuation, tone, 1, negate, print, fine);
+        int phase_error = phy_functions->rfcal_txiq_cover(attenuation, tone, 0, negate, print, fine);
         *result = (gain_error & 0x1F) << 8 | (phase_error & 0x3F);
         *done |= TXIQ_DONE;
         leave_tones();

@@ -41,8 +41,9 @@ void rom_chip_v5_enable_cca(void)
     CCA &= ~CCA_DISABLED;
 }
 
-void rom_chip_v5_sense_backoff(int8_t decibels)
+void rom_chip_v5_sense_backoff(int decibels)
 {
+    decibels = (int8_t)decibels;
     uint32_t most = decibels < 0 ? 127 : (uint32_t)decibels;
     change(&FRONT_END(0x228), 0x1FC00, most << 10);
     change(&FRONT_END(0x324), 0xFE, decibels < 0 ? 0xFE : (uint32_t)decibels << 1);
@@ -120,8 +121,8 @@ void rom_rxiq_get_mis(uint32_t scale, uint32_t a, uint32_t b, uint32_t invert_ph
     result[1] = invert_phase ? -phase : phase;
 }
 
-/* Sixteenths of a decibel of a power with so many bits behind the point. */
-int16_t rom_linear_to_db(int32_t value, uint32_t fraction_bits)
+/* Logarithm of a power with so many bits behind the point, 48 to the octave: 16 to the decibel, nearly. */
+int rom_linear_to_db(int32_t value, uint32_t fraction_bits)
 {
     static const uint8_t within_octave[16] = { 0, 4, 8, 12, 16, 19, 22, 25, 28, 31, 34, 36, 39, 41, 44, 46 };
     int32_t scaled = fraction_bits < 3 ? value << (3 - fraction_bits) : value >> (fraction_bits - 3);
@@ -130,26 +131,26 @@ int16_t rom_linear_to_db(int32_t value, uint32_t fraction_bits)
 }
 
 /* Channel number of a frequency; flag 0x80 means the 2.4 GHz band. -1 when there is none. */
-int8_t rom_mhz2ieee(uint32_t megahertz, uint32_t flags)
+int rom_mhz2ieee(uint32_t megahertz, uint32_t flags)
 {
     if (megahertz == 2484) {
         return 14;
     }
     if (megahertz < 2484) {
-        return ((int32_t)megahertz - 2407) / 5;
+        return (int8_t)(((int32_t)megahertz - 2407) / 5);
     }
-    return flags & 0x80 ? 15 + (megahertz - 2512) / 20 : (uint32_t)-1;
+    return flags & 0x80 ? (int8_t)(15 + ((int32_t)megahertz - 2512) / 20) : -1;
 }
 
 /* Attenuation in quarter decibels, 0 to 127. */
-int8_t rom_get_bb_atten(uint32_t gain, int8_t power)
+int rom_get_bb_atten(uint32_t gain, int power)
 {
-    int32_t attenuation = (int16_t)(4 * (gain + 8) - power);
+    int attenuation = (int16_t)(4 * (gain + 8) - power);
     return attenuation < 0 ? 0 : attenuation > 127 ? 127 : attenuation;
 }
 
 /* In half decibels; where nothing has been measured, a quiet room. */
-int16_t rom_get_noisefloor(void)
+int rom_get_noisefloor(void)
 {
     uint32_t level = NOISE_LEVEL >> 23;
     return level ? (int32_t)level - 512 : QUIET;
@@ -227,17 +228,17 @@ void rom_get_fm_sar_dout(int16_t *first, int16_t *second)
     *second = 3 * (level[4] + level[5]) - base;
 }
 
-int16_t rom_get_power_db(int16_t offset)
+int rom_get_power_db(int offset)
 {
     int16_t first, second;
     phy_functions->get_fm_sar_dout(&first, &second);
-    return offset + phy_functions->linear_to_db(first, 3) - phy_functions->linear_to_db(second, 3);
+    return (int16_t)(offset + phy_functions->linear_to_db(first, 3) - phy_functions->linear_to_db(second, 3));
 }
 
-int16_t rom_txtone_linear_pwr(uint8_t count, uint32_t shift)
+int rom_txtone_linear_pwr(uint32_t count, uint32_t shift)
 {
     int16_t sum = 0;
-    while (count--) {
+    for (uint8_t n = count; n; n--) {
         int16_t first, second;
         phy_functions->get_fm_sar_dout(&first, &second);
         sum += ((int32_t)first << shift) / (second ? second : 1);
