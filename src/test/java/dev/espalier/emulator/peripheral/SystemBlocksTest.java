@@ -29,7 +29,7 @@ class SystemBlocksTest {
     void the_efuses_hold_the_mac_as_a_flasher_reads_it() {
         assertThat(dport.read(0x50)).isEqualTo(0x56000000);
         assertThat(dport.read(0x54)).isEqualTo(0x00001234);
-        assertThat(dport.read(0x58) & 0x8000).as("the SDK's chip check").isNotZero();
+        assertThat(dport.read(0x58)).as("the SDK's chip check, and octets in the last word").isEqualTo(0x9000);
         assertThat(dport.read(0x5C)).isEqualTo(0x005CCF7F);
         assertThat(dport.read(0x15C)).as("repeated every 256 bytes").isEqualTo(0x005CCF7F);
     }
@@ -111,7 +111,7 @@ class SystemBlocksTest {
     }
 
     @Test
-    void the_rtc_requests_a_reset_and_keeps_scratch_over_all_but_power_on() {
+    void the_rtc_requests_a_reset_and_keeps_scratch_over_software_and_watchdog_resets() {
         Rtc rtc = new Rtc(clock, resets::add, true, () -> { });
         rtc.start(ResetCause.POWER_ON);
         rtc.write(0x30, 0x1234);
@@ -121,7 +121,9 @@ class SystemBlocksTest {
         rtc.start(ResetCause.SOFTWARE);
         assertThat(rtc.read(0x14) & 0xF).isEqualTo(3);
         assertThat(rtc.read(0x30)).isEqualTo(0x1234);
-        rtc.start(ResetCause.POWER_ON);
+        rtc.start(ResetCause.HARDWARE_WATCHDOG);
+        assertThat(rtc.read(0x30)).isEqualTo(0x1234);
+        rtc.start(ResetCause.EXTERNAL);
         assertThat(rtc.read(0x30)).isZero();
     }
 
