@@ -68,6 +68,8 @@ class BoardHardwareTest {
             (value, baud) -> { }, slot -> NetworkDevice.none(), new PostBox(), notices::add);
 
         machine.bus.store32(0x60009D74, 7);
+        machine.bus.load32(0x60000404);
+        machine.bus.store32(0x60000200, 1 << 21);
 
         assertThat(machine.bus.load32(0x60009D74)).isEqualTo(7);
         assertThat(machine.bus.load32(0x600005A0) >> 30 & 1).as("debug mode reached").isEqualTo(1);

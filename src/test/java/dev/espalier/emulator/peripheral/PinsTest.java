@@ -24,7 +24,7 @@ class PinsTest {
     private final RecordedLines lines = new RecordedLines();
     private final IoMux mux = new IoMux();
     private final Gpio gpio =
-        new Gpio(clock, new ClockTree(clock), mux, new SharedInterrupt(lines, 4).source());
+        new Gpio(clock, mux, new SharedInterrupt(lines, 4).source());
     private final List<String> heard = new ArrayList<>();
 
     @Test

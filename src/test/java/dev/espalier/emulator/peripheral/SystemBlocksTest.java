@@ -65,7 +65,7 @@ class SystemBlocksTest {
 
     @Test
     void gpio_outputs_read_back_and_set_and_clear_by_bits() {
-        Gpio gpio = new Gpio(clock, tree, new IoMux(), new SharedInterrupt(lines, 4).source());
+        Gpio gpio = new Gpio(clock, new IoMux(), new SharedInterrupt(lines, 4).source());
         gpio.write(0x0C, 1 << 5 | 1 << 4);
         gpio.write(0x04, 1 << 5);
         assertThat(gpio.read(0x18) & 0x30).isEqualTo(1 << 5);
@@ -76,7 +76,7 @@ class SystemBlocksTest {
 
     @Test
     void a_pin_edge_interrupts_until_its_status_is_cleared() {
-        Gpio gpio = new Gpio(clock, tree, new IoMux(), new SharedInterrupt(lines, 4).source());
+        Gpio gpio = new Gpio(clock, new IoMux(), new SharedInterrupt(lines, 4).source());
         gpio.write(0x28 + 4 * 5, 1 << 7);
         gpio.drive(5, true);
         gpio.drive(5, false);
@@ -89,7 +89,7 @@ class SystemBlocksTest {
 
     @Test
     void a_level_interrupt_comes_back_while_the_level_lasts() {
-        Gpio gpio = new Gpio(clock, tree, new IoMux(), new SharedInterrupt(lines, 4).source());
+        Gpio gpio = new Gpio(clock, new IoMux(), new SharedInterrupt(lines, 4).source());
         gpio.write(0x28 + 4 * 12, 5 << 7);
         gpio.drive(12, true);
         gpio.write(0x24, 1 << 12);
@@ -101,8 +101,18 @@ class SystemBlocksTest {
     }
 
     @Test
+    void the_rtc_meter_counts_crystal_cycles_in_256_periods_of_the_slow_clock_when_asked_for_257() {
+        Gpio gpio = new Gpio(clock, new IoMux(), new SharedInterrupt(lines, 4).source());
+        tree.apbHz(ClockTree.PLL_HZ);
+        gpio.write(0x6C, 1 << 31 | 0x101);
+
+        assertThat(gpio.read(0x70) >>> 31).as("done").isEqualTo(1);
+        assertThat((gpio.read(0x70) & 0xFFFFF) / 26.0 / 256).as("microseconds").isBetween(6.64, 6.66);
+    }
+
+    @Test
     void straps_show_what_the_pins_were_when_latched() {
-        Gpio gpio = new Gpio(clock, tree, new IoMux(), new SharedInterrupt(lines, 4).source());
+        Gpio gpio = new Gpio(clock, new IoMux(), new SharedInterrupt(lines, 4).source());
         gpio.drive(0, false);
         gpio.latchStraps();
         gpio.drive(0, true);
