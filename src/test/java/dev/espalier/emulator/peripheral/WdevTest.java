@@ -7,7 +7,7 @@ import dev.espalier.emulator.clock.Clock;
 import dev.espalier.emulator.cpu.InterruptLines;
 import org.junit.jupiter.api.Test;
 
-/** The lower MAC's timer 1 as the vendor's soft watchdog sets it, and the input that it shares. */
+/** The lower MAC's timer 1 as the vendor's soft watchdog sets it, its transmit queues, and the input they share. */
 class WdevTest {
 
     private static final int INT_ENABLE = 0xC18;
@@ -16,6 +16,11 @@ class WdevTest {
     private static final int TSF_LOW = 0x1048;
     private static final int TIMER1 = 0x10C8;
     private static final int TIMER1_LOW = 0x10CC;
+    private static final int QUEUE_0 = 0xDC4;
+    private static final int QUEUE_3 = QUEUE_0 - 3 * 24;
+    private static final int TX_STATUS = 0xC84;
+    private static final int READY = 0xC000_0000;
+    private static final int FRAME_SENT = 1 << 19;
     private static final int ON = 1 << 31;
     private static final int TIMER1_BIT = 1 << 26;
     private static final long MICROSECOND = 1_000;
@@ -64,6 +69,48 @@ class WdevTest {
         wdev.reset();
         wdev.write(INT_ENABLE, TIMER1_BIT);
         pass(20);
+
+        assertThat(lines.events).isEmpty();
+    }
+
+    @Test
+    void a_frame_handed_to_a_transmit_queue_is_sent_with_success_and_its_queue_told() {
+        wdev.write(INT_ENABLE, FRAME_SENT);
+
+        wdev.write(QUEUE_3, READY | 0x1234);
+        pass(799);
+        assertThat(lines.events).isEmpty();
+        pass(1);
+
+        assertThat(lines.events).containsExactly("+0");
+        assertThat(wdev.read(TX_STATUS)).as("queue 3, success").isEqualTo(3 << 12);
+        assertThat(wdev.read(QUEUE_3)).isEqualTo(0x1234);
+    }
+
+    @Test
+    void the_next_frame_leaves_when_the_end_of_the_last_has_been_acknowledged() {
+        wdev.write(INT_ENABLE, FRAME_SENT);
+        wdev.write(QUEUE_3, READY);
+        wdev.write(QUEUE_0, READY);
+        pass(800);
+        assertThat(wdev.read(TX_STATUS)).isZero();
+        pass(10_000);
+        assertThat(wdev.read(QUEUE_3)).as("still waiting").isEqualTo(READY);
+
+        wdev.write(INT_CLEAR, FRAME_SENT);
+        pass(800);
+
+        assertThat(wdev.read(TX_STATUS)).isEqualTo(3 << 12);
+        assertThat(lines.events).containsExactly("+0", "-0", "+0");
+    }
+
+    @Test
+    void a_frame_taken_back_in_time_does_not_leave() {
+        wdev.write(INT_ENABLE, FRAME_SENT);
+        wdev.write(QUEUE_0, READY);
+        wdev.write(QUEUE_0, 0);
+
+        pass(10_000);
 
         assertThat(lines.events).isEmpty();
     }
