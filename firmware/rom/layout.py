@@ -14,6 +14,7 @@ import sys
 ROM_START = 0x40000000
 CODE_END = 0x4000E328
 FIRST_FREE = 0x400000A4
+RADIO_VECTORS = 0x4000FE40
 JUMP_SIZE = 3
 SHF_ALLOC = 2
 SHT_NOBITS = 8
@@ -168,7 +169,9 @@ def script(sections, jumps):
     lines = ["SECTIONS", "{", "  .rom 0x40000000 :", "  {"]
     for address, pattern in sorted(code):
         lines.append(f"    . = {address - ROM_START:#x}; KEEP({pattern})")
-    lines += ["    . = 0xe388;", "  }", "  rom_data_start = 0x3fffc000;",
+    lines += ["    . = 0xe388;", "  }",
+              f"  .radio {RADIO_VECTORS:#x} : AT({RADIO_VECTORS:#x}) {{ KEEP(*(.radio_vectors)) }}",
+              "  rom_data_start = 0x3fffc000;",
               "  rom_data_image = 0x4000e388;", "  .romdata 0x3fffc000 : AT(0x4000e388)", "  {"]
     floats = {0x3FFFC280: "*(.data .data.*)", 0x3FFFC730: "*(.rodata .rodata.*)"}
     entries = data + sorted(floats.items())

@@ -176,6 +176,9 @@ void ets_isr_attach(uint32_t number, void *handler, void *argument);
 void ets_isr_mask(uint32_t mask);
 void ets_isr_unmask(uint32_t mask);
 void ets_run(void);
+int ets_task(task_t function, uint8_t priority, event_t *queue, uint8_t size);
+int ets_post(uint8_t priority, uint32_t signal, uint32_t parameter);
+void rom_i2c_writeReg(uint32_t block, uint32_t host, uint32_t reg, uint32_t value);
 int rtc_get_reset_reason(void);
 void software_reset(void);
 

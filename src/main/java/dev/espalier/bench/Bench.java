@@ -7,12 +7,14 @@ import dev.espalier.broker.BrokerLadder;
 import dev.espalier.broker.BrokerSettings;
 import dev.espalier.broker.TestPki;
 import dev.espalier.broker.TlsBroker;
+import dev.espalier.emulator.vendor.RadioBoundary;
 import dev.espalier.flasher.ChipInfo;
 import dev.espalier.flasher.FlasherSettings;
 import dev.espalier.flasher.Progress;
 import dev.espalier.gate.BoardFacts;
 import dev.espalier.gate.FirmwareFacts;
 import dev.espalier.heap.HeapPattern;
+import dev.espalier.heap.HeapProbe;
 import dev.espalier.heap.HeapSample;
 import dev.espalier.link.SerialLink;
 import dev.espalier.profile.Profile;
@@ -35,11 +37,14 @@ public final class Bench implements AutoCloseable {
 
     private static final String TRANSCRIPT = "serial.log";
     private static final int LINES_LOOKED_BACK = 100;
+    private static final int USUAL_FLASH_BYTES = 4 << 20;
 
     private final BenchSettings settings;
     private final Consumer<String> say;
     private final Profile profile;
+    private final ProfileChoice choice;
     private final Firmware firmware;
+    private final HeapProbe heapProbe;
     private final TestPki pki;
     private final Rig rig;
     private final Board board;
@@ -52,10 +57,12 @@ public final class Bench implements AutoCloseable {
         this.settings = settings;
         this.say = say;
         brokerKind();
-        profile = Profile.read(settings.profile());
+        choice = ProfileChoice.of(settings);
+        profile = choice.profile();
         firmware = Firmware.read(settings);
         pki = TestPki.in(settings.certificates());
-        rig = rig(settings.board());
+        rig = rig(settings, firmware, profile);
+        heapProbe = heapProbe();
         try {
             board = openBoard();
         } catch (RuntimeException e) {
@@ -132,10 +139,15 @@ public final class Bench implements AutoCloseable {
         return TRANSCRIPT;
     }
 
-    /** What the firmware last said of its free heap, if its profile tells how and it did lately. */
+    /** Reads the firmware's heap from outside, where that is possible. */
+    public HeapProbe heap() {
+        return heapProbe;
+    }
+
+    /** What the firmware last said of its free heap, if its profile tells how and it did lately; else what is seen of it. */
     public OptionalInt freeHeapBytes() {
         if (profile.heap().isEmpty()) {
-            return OptionalInt.empty();
+            return heapProbe.read().map(figures -> OptionalInt.of(figures.freeBytes())).orElse(OptionalInt.empty());
         }
         HeapPattern pattern = HeapPattern.of(profile.heap().get().pattern().pattern());
         return board.console().lastLines(LINES_LOOKED_BACK).stream()
@@ -183,6 +195,7 @@ public final class Bench implements AutoCloseable {
     }
 
     private void flash() {
+        say.accept("profile: " + choice.origin());
         firmware.warning().ifPresent(say);
         say.accept("flashing " + firmware.facts().file());
         chip = board.flash(firmware.image(), Progress.none());
@@ -212,12 +225,21 @@ public final class Bench implements AutoCloseable {
                     .map(rung -> rung.name().toLowerCase(Locale.ROOT)).toList())));
     }
 
-    private static Rig rig(String board) {
+    private HeapProbe heapProbe() {
+        return firmware.elf().map(elf -> rig.heapProbe(elf::addressOf))
+            .orElseGet(() -> HeapProbe.none("without the image's ELF file nobody knows where its allocator keeps its books"));
+    }
+
+    private static Rig rig(BenchSettings settings, Firmware firmware, Profile profile) {
+        String board = settings.board();
         if (board.equals(Attachment.VIRTUAL)) {
-            return new VirtualRig();
+            int flashBytes = firmware.image().boot().flashBytes();
+            boolean tellsWifi = profile.eeprom().layout().cells().stream().anyMatch(cell -> cell.name().equals("ssid"));
+            return new VirtualRig(flashBytes == 0 ? USUAL_FLASH_BYTES : flashBytes,
+                RadioBoundary.of(ElfSymbols.of(firmware.elf())), settings.wifi(), !tellsWifi);
         }
         if (board.startsWith(Attachment.SERIAL) && board.length() > Attachment.SERIAL.length()) {
-            return new SerialRig(board.substring(Attachment.SERIAL.length()));
+            return new SerialRig(board.substring(Attachment.SERIAL.length()), settings.wifi());
         }
         throw Attachment.unknown(board);
     }

@@ -10,50 +10,61 @@ import java.util.Optional;
  *
  * @param board board name: {@code virtual} or {@code serial:PORT}
  * @param firmware image to flash
- * @param elf its ELF file, if there is one
- * @param profile what the firmware promises
+ * @param elf its ELF file, if one was named
+ * @param profile what the firmware promises, if one was named; else the bundled firmware's for a bundled
+ *     image, the {@code <name>.profile.yaml} beside the image, or what holds for any firmware
  * @param broker broker kind: {@code auto}, {@code docker}, {@code mosquitto} or {@code embedded}
+ * @param wifi the Wi-Fi that the firmware joins, if it was named
  * @param report folder of transcripts and reports
  * @param certificates folder of the test PKI
  */
-public record BenchSettings(String board, Path firmware, Optional<Path> elf, Path profile, String broker, Path report,
-        Path certificates) {
+public record BenchSettings(String board, Path firmware, Optional<Path> elf, Optional<Path> profile, String broker,
+        Optional<WifiNetwork> wifi, Path report, Path certificates) {
 
     /** The bundled good build on a virtual board with the best broker at hand. */
     public static BenchSettings defaults() {
-        return new BenchSettings("virtual", Home.firmware(), Optional.empty(), Home.profile(), "auto", Home.report(),
-            Home.certificates());
+        return new BenchSettings("virtual", Home.firmware(), Optional.empty(), Optional.empty(), "auto", Optional.empty(),
+            Home.report(), Home.certificates());
     }
 
     /** Another board, by its name. */
     public BenchSettings withBoard(String name) {
-        return new BenchSettings(name, firmware, elf, profile, broker, report, certificates);
+        return new BenchSettings(name, firmware, elf, profile, broker, wifi, report, certificates);
     }
 
     /** Another image; null or an empty path changes nothing. */
     public BenchSettings withFirmware(Path image) {
-        return isNothing(image) ? this : new BenchSettings(board, image, elf, profile, broker, report, certificates);
+        return isNothing(image) ? this
+            : new BenchSettings(board, image, elf, profile, broker, wifi, report, certificates);
     }
 
     /** A certain ELF file; null changes nothing. */
     public BenchSettings withElf(Path file) {
         return isNothing(file) ? this
-            : new BenchSettings(board, firmware, Optional.of(file), profile, broker, report, certificates);
+            : new BenchSettings(board, firmware, Optional.of(file), profile, broker, wifi, report, certificates);
     }
 
-    /** Another profile; null or an empty path changes nothing. */
+    /** A certain profile; null or an empty path changes nothing. */
     public BenchSettings withProfile(Path yaml) {
-        return isNothing(yaml) ? this : new BenchSettings(board, firmware, elf, yaml, broker, report, certificates);
+        return isNothing(yaml) ? this
+            : new BenchSettings(board, firmware, elf, Optional.of(yaml), broker, wifi, report, certificates);
     }
 
     /** Another kind of broker. */
     public BenchSettings withBroker(String kind) {
-        return new BenchSettings(board, firmware, elf, profile, kind, report, certificates);
+        return new BenchSettings(board, firmware, elf, profile, kind, wifi, report, certificates);
+    }
+
+    /** A certain Wi-Fi; null changes nothing. */
+    public BenchSettings withWifi(WifiNetwork network) {
+        return network == null ? this
+            : new BenchSettings(board, firmware, elf, profile, broker, Optional.of(network), report, certificates);
     }
 
     /** Another report folder; null changes nothing. */
     public BenchSettings withReport(Path folder) {
-        return isNothing(folder) ? this : new BenchSettings(board, firmware, elf, profile, broker, folder, certificates);
+        return isNothing(folder) ? this
+            : new BenchSettings(board, firmware, elf, profile, broker, wifi, folder, certificates);
     }
 
     /**
@@ -69,8 +80,7 @@ public record BenchSettings(String board, Path firmware, Optional<Path> elf, Pat
             }
             return elf;
         }
-        String name = firmware.getFileName().toString();
-        Path beside = firmware.resolveSibling(name.replaceAll("\\.[^.]*$", "") + ".elf");
+        Path beside = firmware.resolveSibling(ProfileChoice.baseName(firmware) + ".elf");
         return Files.isRegularFile(beside) ? Optional.of(beside) : Optional.empty();
     }
 

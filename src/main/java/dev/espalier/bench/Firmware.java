@@ -12,9 +12,10 @@ import java.util.Optional;
 /**
  * The image under test and, when there is one that belongs to it, its ELF file.
  *
+ * @param elf the ELF file, if there is one that belongs to the image
  * @param warning what a person should know about the ELF file
  */
-record Firmware(FlashImage image, Symbols symbols, FirmwareFacts facts, Optional<String> warning) {
+record Firmware(FlashImage image, Optional<ElfFile> elf, FirmwareFacts facts, Optional<String> warning) {
 
     /**
      * Reads both. A foreign ELF file is an error when it was named, else a warning.
@@ -44,6 +45,11 @@ record Firmware(FlashImage image, Symbols symbols, FirmwareFacts facts, Optional
     private static Firmware of(BenchSettings settings, FlashImage image, Optional<ElfFile> elf, Optional<String> warning) {
         FirmwareFacts facts = new FirmwareFacts(settings.firmware().toString(), image.bytes().length, image.sha256(),
             settings.elfFile().map(Path::toString).orElse(""), elf.isPresent());
-        return new Firmware(image, elf.<Symbols>map(known -> known::symbolAt).orElse(Symbols.rom()), facts, warning);
+        return new Firmware(image, elf, facts, warning);
+    }
+
+    /** Names for the addresses in crashes. */
+    Symbols symbols() {
+        return elf.<Symbols>map(known -> known::symbolAt).orElse(Symbols.rom());
     }
 }

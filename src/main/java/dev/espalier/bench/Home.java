@@ -10,8 +10,13 @@ final class Home {
     private Home() {
     }
 
+    /** The folder of the bundled images. */
+    static Path images() {
+        return FOLDER.resolve("firmware/images");
+    }
+
     static Path firmware() {
-        return FOLDER.resolve("firmware/images/tls-node.bin");
+        return images().resolve("tls-node.bin");
     }
 
     static Path profile() {

@@ -2,7 +2,10 @@ package dev.espalier.bench;
 
 import dev.espalier.board.BoardNetwork;
 import dev.espalier.broker.TlsBroker;
+import dev.espalier.heap.HeapProbe;
 import dev.espalier.link.SerialLink;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** What differs between a virtual board and a real one: where the link leads and what is around the board. */
 interface Rig extends BoardNetwork, AutoCloseable {
@@ -18,6 +21,13 @@ interface Rig extends BoardNetwork, AutoCloseable {
 
     /** The port at which the board finds the broker, as a cell's text. */
     String brokerPort(TlsBroker broker, boolean tls);
+
+    /**
+     * Reads the firmware's heap from outside.
+     *
+     * @param addressOf the address of a symbol of the firmware's ELF file
+     */
+    HeapProbe heapProbe(Function<String, Optional<Integer>> addressOf);
 
     @Override
     void close();

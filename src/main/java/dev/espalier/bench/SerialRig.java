@@ -3,14 +3,17 @@ package dev.espalier.bench;
 import dev.espalier.EspalierException;
 import dev.espalier.broker.TlsBroker;
 import dev.espalier.configpage.HttpAddress;
+import dev.espalier.heap.HeapProbe;
 import dev.espalier.link.SerialLink;
 import dev.espalier.link.SerialPortLink;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A real board on a serial port of this machine, in the network that is there. The Wi-Fi that it joins
- * is told by {@code ESPALIER_WIFI_SSID} and {@code ESPALIER_WIFI_PASSWORD}; brokers of the bench listen
+ * is told by {@code --wifi} or by {@code ESPALIER_WIFI_SSID} and {@code ESPALIER_WIFI_PASSWORD}; brokers of the bench listen
  * on loopback only, so suites that need one are refused with that reason.
  */
 final class SerialRig implements Rig {
@@ -18,9 +21,11 @@ final class SerialRig implements Rig {
     private static final int ROM_BAUD = 74_880;
 
     private final String port;
+    private final Optional<WifiNetwork> wifi;
 
-    SerialRig(String port) {
+    SerialRig(String port, Optional<WifiNetwork> wifi) {
         this.port = port;
+        this.wifi = wifi;
     }
 
     @Override
@@ -48,7 +53,13 @@ final class SerialRig implements Rig {
         Map<String, String> cells = new HashMap<>();
         cell(cells, "ssid", "ESPALIER_WIFI_SSID");
         cell(cells, "password", "ESPALIER_WIFI_PASSWORD");
+        wifi.ifPresent(network -> cells.putAll(Map.of("ssid", network.ssid(), "password", network.password())));
         return cells;
+    }
+
+    @Override
+    public HeapProbe heapProbe(Function<String, Optional<Integer>> addressOf) {
+        return HeapProbe.none("the memory of a real board cannot be read while its firmware runs");
     }
 
     @Override

@@ -1,32 +1,56 @@
 package dev.espalier.bench;
 
 import dev.espalier.EspalierException;
+import dev.espalier.board.WifiSight;
 import dev.espalier.broker.TestPki;
 import dev.espalier.broker.TlsBroker;
 import dev.espalier.configpage.HttpAddress;
+import dev.espalier.emulator.BoardHardware;
 import dev.espalier.emulator.VirtualEsp8266;
 import dev.espalier.emulator.net.AccessPoint;
 import dev.espalier.emulator.net.Forward;
 import dev.espalier.emulator.net.NicInterface;
+import dev.espalier.emulator.net.StationStatus;
 import dev.espalier.emulator.net.VirtualNetwork;
+import dev.espalier.emulator.vendor.RadioBoundary;
+import dev.espalier.heap.BlockHeap;
+import dev.espalier.heap.HeapProbe;
 import dev.espalier.link.SerialLink;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** A virtual board in a virtual network: one access point, and the broker behind its usual name. */
+/**
+ * A virtual board in a virtual network: one access point, and the broker behind its usual name. The access
+ * point has the name that was given, else the usual one; a firmware that cannot be told finds it under
+ * whatever name it asks for.
+ */
 final class VirtualRig implements Rig {
 
     private static final int MQTT_PORT = 1883;
     private static final int MQTTS_PORT = 8883;
 
-    private final VirtualNetwork network = VirtualNetwork.standard();
+    private final VirtualNetwork network;
+    private final AccessPoint accessPoint;
     private final VirtualEsp8266 board;
     private final Map<String, Forward> forwards = new HashMap<>();
 
-    VirtualRig() {
+    /**
+     * Powers a board on.
+     *
+     * @param flashBytes size of its flash chip
+     * @param radio how its firmware's Wi-Fi libraries reach the network
+     * @param wifi the access point, if it was named
+     * @param anyName whether the firmware has its Wi-Fi compiled in, so that the access point must go by it
+     */
+    VirtualRig(int flashBytes, RadioBoundary radio, Optional<WifiNetwork> wifi, boolean anyName) {
+        accessPoint = wifi.map(named -> AccessPoint.of(named.ssid(), named.password())).orElse(AccessPoint.DEFAULT);
+        network = VirtualNetwork.builder().accessPoint(accessPoint).build();
+        network.takeAnyName(anyName && wifi.isEmpty());
         try {
-            board = VirtualEsp8266.builder().network(network).start();
+            board = VirtualEsp8266.builder().hardware(BoardHardware.usual().withFlashBytes(flashBytes)).network(network).radio(radio).start();
         } catch (IOException e) {
             network.close();
             throw new EspalierException("a virtual board", e.getMessage(), "a build with the mask ROM in it", e);
@@ -62,8 +86,8 @@ final class VirtualRig implements Rig {
     @Override
     public Map<String, String> cells() {
         return Map.of(
-            "ssid", AccessPoint.DEFAULT.ssid(),
-            "password", AccessPoint.DEFAULT.password(),
+            "ssid", accessPoint.ssid(),
+            "password", accessPoint.password(),
             "broker", TestPki.HOST,
             "mqttPort", Integer.toString(MQTTS_PORT));
     }
@@ -81,12 +105,37 @@ final class VirtualRig implements Rig {
 
     @Override
     public void cutWifi() {
-        network.loseAccessPoint(AccessPoint.DEFAULT.ssid());
+        network.loseAccessPoints();
     }
 
     @Override
     public void restoreWifi() {
-        network.bringBackAccessPoint(AccessPoint.DEFAULT.ssid());
+        network.bringBackAccessPoints();
+    }
+
+    @Override
+    public Optional<WifiSight> wifi() {
+        StationStatus seen = network.station();
+        String refusal = switch (seen.refusal()) {
+            case NONE -> "";
+            case NO_SUCH_NAME -> "no access point of that name is in reach";
+            case WRONG_PASSWORD -> "the access point of that name has another password";
+        };
+        return Optional.of(new WifiSight(seen.attempts(), seen.ssid(), refusal, seen.associations(), seen.associated(),
+            seen.frames(), network.boardAddress().map(Object::toString).orElse("")));
+    }
+
+    @Override
+    public HeapProbe heapProbe(Function<String, Optional<Integer>> addressOf) {
+        return BlockHeap.in(this::dataRam, addressOf);
+    }
+
+    private byte[] dataRam(int address, int length) {
+        try {
+            return board.peek(address, length);
+        } catch (IOException e) {
+            throw new EspalierException("the virtual board's memory", e.getMessage(), "starting the gate again", e);
+        }
     }
 
     private synchronized HttpAddress through(int port, NicInterface over) {

@@ -58,7 +58,7 @@ public final class Board implements AutoCloseable {
     /** Takes a link over, from now until {@link #close}, and listens. */
     public static Board on(SerialLink link, Profile profile, BoardSetup setup) {
         ConsoleSettings settings = ConsoleSettings.of(profile.serial().bootBaud(), profile.serial().baud())
-            .symbols(setup.symbols()).pause(setup.flasher().pause());
+            .symbols(setup.symbols()).pause(setup.flasher().pause()).anyBaud(profile.serial().anyBaud());
         if (setup.transcript().isPresent()) {
             settings = settings.transcript(setup.transcript().get());
         }
@@ -220,16 +220,18 @@ public final class Board implements AutoCloseable {
     }
 
     private FlashPlan plan(Provision provision, EepromImage image) {
-        byte[] sector = provision.sector(image);
-        int offset = profile.eeprom().offset();
-        FlashPlan plan = sector.length == 0 ? FlashPlan.empty().erase("eeprom", offset, FlashPlan.SECTOR)
-            : FlashPlan.empty().write("eeprom", offset, sector);
+        FlashPlan plan = FlashPlan.empty();
+        if (profile.has("eeprom")) {
+            byte[] sector = provision.sector(image);
+            int offset = profile.eeprom().offset();
+            plan = sector.length == 0 ? plan.erase("eeprom", offset, FlashPlan.SECTOR) : plan.write("eeprom", offset, sector);
+        }
         if (profile.journal().isPresent()) {
             int journal = profile.journal().get().offset();
             plan = provision.journal() ? plan.write("journal", journal, image.bytes())
                 : plan.erase("journal", journal, FlashPlan.SECTOR);
         }
-        return profile.trustAnchor().map(layout -> anchor(layout, provision)).map(plan::and).orElse(plan);
+        return profile.trustAnchor().isEmpty() ? plan : plan.and(anchor(profile.trustAnchor().get(), provision));
     }
 
     /** The anchor's part of a plan: nothing when flash holds it already. */

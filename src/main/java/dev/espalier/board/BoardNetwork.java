@@ -2,6 +2,7 @@ package dev.espalier.board;
 
 import dev.espalier.configpage.HttpAddress;
 import java.util.Map;
+import java.util.Optional;
 
 /** The network around a board, as the bench has set it up. */
 public interface BoardNetwork {
@@ -22,6 +23,11 @@ public interface BoardNetwork {
      * @param password empty for an open network
      */
     HttpAddress accessPoint(String ssid, String password, String ip, int port);
+
+    /** What the access point's side sees of the board; empty where the bench cannot look. */
+    default Optional<WifiSight> wifi() {
+        return Optional.empty();
+    }
 
     /** Takes the access point away, with every connection over it. */
     void cutWifi();

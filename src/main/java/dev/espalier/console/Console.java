@@ -69,6 +69,7 @@ public final class Console implements AutoCloseable {
     public static Console open(SerialLink link, ConsoleSettings settings) {
         Console console = new Console(link, settings);
         console.listener.applyBaud();
+        console.follow(settings.anyBaud());
         console.reader.start();
         return console;
     }
@@ -104,6 +105,7 @@ public final class Console implements AutoCloseable {
             }
             listener.endLine();
             remark("boot loader session begins");
+            follow(false);
             session = new LoaderSession(this, link);
             return session;
         }
@@ -339,8 +341,17 @@ public final class Console implements AutoCloseable {
                 session = null;
             }
             listener.returned();
+            follow(settings.anyBaud());
             watch.flashed();
             cursor = log.end();
+        }
+    }
+
+    private void follow(boolean on) {
+        try {
+            listener.follow(on);
+        } catch (IOException e) {
+            linkFailure = e.getMessage();
         }
     }
 

@@ -25,6 +25,9 @@ final class Listener {
     private long stamp = NOW;
     private long garbageFrom;
     private String failure;
+    /** Whether the link takes the board's rate by itself; {@link #heardBaud} is then the last one. */
+    private boolean following;
+    private int heardBaud;
 
     Listener(SerialLink link, Log log, BoardWatch watch, BaudFollower follower) {
         this.link = link;
@@ -35,9 +38,24 @@ final class Listener {
         this.follower = follower;
     }
 
+    /**
+     * Leaves the rate to the link, where it can measure the board's, or takes it back.
+     *
+     * @throws IOException when the link has gone
+     */
+    void follow(boolean on) throws IOException {
+        following = link.followBaud(on);
+        heardBaud = link.baud();
+    }
+
     /** Takes what has arrived. */
     void arrived(byte[] buffer, int count) {
         stamp = link.arrivalNanos();
+        if (following && heardBaud != link.baud()) {
+            endLine();
+            heardBaud = link.baud();
+            remark("the board speaks at %d baud".formatted(heardBaud));
+        }
         for (int i = 0; i < count; i++) {
             TranscriptLine line = log.received(buffer[i], now(), link.baud());
             boolean before = follower.inGarbage();
@@ -103,7 +121,7 @@ final class Listener {
 
     /** Puts the link at the rate that is wanted. */
     void applyBaud() {
-        if (link.baud() == follower.wanted()) {
+        if (following || link.baud() == follower.wanted()) {
             return;
         }
         try {

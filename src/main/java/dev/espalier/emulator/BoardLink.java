@@ -29,6 +29,8 @@ final class BoardLink implements SerialLink {
     private static final int MOST_WAITING = 1 << 20;
     /** Frames further apart than this are not read together. */
     private static final long TOGETHER_NANOS = 1_000_000;
+    private static final int[] USUAL_RATES = {VirtualEsp8266.ROM_BAUD, 300, 1200, 2400, 4800, 9600, 19_200, 38_400, 57_600,
+        115_200, 230_400, 250_000, 460_800, 500_000, 921_600, 1_000_000, 2_000_000};
 
     private final VirtualEsp8266 board;
     private final ReentrantLock lock = new ReentrantLock();
@@ -40,6 +42,7 @@ final class BoardLink implements SerialLink {
     private Throwable failure;
     private volatile long arrivalNanos;
     private volatile int baud = VirtualEsp8266.ROM_BAUD;
+    private volatile boolean following;
 
     BoardLink(VirtualEsp8266 board) {
         this.board = board;
@@ -109,6 +112,9 @@ final class BoardLink implements SerialLink {
 
     /** Takes what one rate sent; 0 when the waveform of a foreign frame makes no byte at all. */
     private int take(byte[] buffer, int offset, int length) {
+        if (following && rest.length == 0 && !nextAgrees()) {
+            baud = usual(waiting.getFirst().baud());
+        }
         if (rest.length == 0 && !nextAgrees()) {
             Frame frame = waiting.removeFirst();
             rest = SerialSignal.receive(frame.value(), frame.baud(), baud);
@@ -126,6 +132,11 @@ final class BoardLink implements SerialLink {
             buffer[offset + taken++] = (byte) waiting.removeFirst().value();
         }
         return taken;
+    }
+
+    /** The rate by its name: a divider seldom meets it exactly. */
+    private static int usual(int measured) {
+        return Arrays.stream(USUAL_RATES).filter(rate -> SerialSignal.agree(measured, rate)).findFirst().orElse(measured);
     }
 
     private boolean nextAgrees() {
@@ -173,6 +184,13 @@ final class BoardLink implements SerialLink {
         }
         checkOpen();
         baud = rate;
+    }
+
+    @Override
+    public boolean followBaud(boolean on) throws IOException {
+        checkOpen();
+        following = on;
+        return on;
     }
 
     @Override

@@ -27,6 +27,8 @@ import dev.espalier.emulator.peripheral.Uart;
 import dev.espalier.emulator.peripheral.Watchdog;
 import dev.espalier.emulator.peripheral.Wdev;
 import dev.espalier.emulator.state.Stateful;
+import dev.espalier.emulator.vendor.RadioBoundary;
+import dev.espalier.emulator.vendor.SymbolWindow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,11 +64,11 @@ final class Machine {
     private ResetCause pendingReset;
 
     Machine(byte[] rom, BoardHardware hardware, long mac, long seed, Uart.Output serialOut,
-            NetworkDevice.Factory networkFactory, GuestThread guest, NoticeListener notices) {
+            NetworkDevice.Factory networkFactory, GuestThread guest, RadioBoundary radio, NoticeListener notices) {
         flash = new NorFlash(clock, hardware.flashBytes());
         bus = new Bus(rom, flash.cells(), notices);
         flash.onChange(bus::flashChanged);
-        cpu = new Cpu(bus, clock);
+        cpu = new Cpu(bus, clock, radio.redirects());
         tree = new ClockTree(clock);
         SharedInterrupt macInput = new SharedInterrupt(cpu, MAC_INPUT);
         SharedInterrupt uarts = new SharedInterrupt(cpu, UART_INPUT);
@@ -94,6 +96,7 @@ final class Machine {
         if (network.device() != null) {
             at(0x60002000, 0x400, network.device());
         }
+        at(SymbolWindow.BASE, SymbolWindow.BYTES, new SymbolWindow(radio));
         incoming = new IncomingLine(clock, uart0);
         resetCircuit = new ResetCircuit(clock, gpio, this::requestReset);
         powerOn();

@@ -8,6 +8,7 @@ import dev.espalier.emulator.clock.PostBox;
 import dev.espalier.emulator.flash.FlashFile;
 import dev.espalier.emulator.net.VirtualNetwork;
 import dev.espalier.emulator.net.wire.MacAddress;
+import dev.espalier.emulator.vendor.RadioBoundary;
 import dev.espalier.link.SerialLink;
 import dev.espalier.time.TimeSource;
 import java.io.IOException;
@@ -63,7 +64,7 @@ public final class VirtualEsp8266 implements AutoCloseable {
         byte[] rom = builder.rom != null ? builder.rom : bundledRom();
         romDigest = sha256(rom);
         machine = new Machine(rom, builder.hardware, builder.mac, builder.seed, this::serialOut, builder.network, posts,
-            builder.notices());
+            builder.radio, builder.notices());
         wall = builder.wall;
         pacer = new IdlePacer(builder.wall, machine.outside());
         published = machine.clock.published();
@@ -114,6 +115,27 @@ public final class VirtualEsp8266 implements AutoCloseable {
         }
         linkTaken = true;
         return link;
+    }
+
+    /**
+     * Bytes of the guest's data RAM between two of its instructions. The guest does not notice.
+     *
+     * @param address in data RAM, 3FFE8000 to 3FFFFFFF
+     * @throws IllegalArgumentException when a byte lies outside of it
+     * @throws IOException when the board has stopped
+     */
+    public byte[] peek(int address, int length) throws IOException {
+        if (address < Bus.DRAM || length < 0 || length > Bus.DRAM + Bus.DRAM_BYTES - address) {
+            throw new IllegalArgumentException("wanted bytes of data RAM, 3ffe8000 to 3fffffff; seen %d at %08x"
+                .formatted(length, address));
+        }
+        return onGuestThread(() -> {
+            byte[] bytes = new byte[length];
+            for (int i = 0; i < length; i++) {
+                bytes[i] = (byte) machine.bus.load8(address + i);
+            }
+            return bytes;
+        });
     }
 
     /** Guest time since power-on, as other threads may see it. */
@@ -302,6 +324,7 @@ public final class VirtualEsp8266 implements AutoCloseable {
         private long seed = 1;
         private NetworkDevice.Factory network = slot -> NetworkDevice.none();
         private NoticeListener notices = message -> LOG.log(Level.WARNING, "virtual board: {0}", message);
+        private RadioBoundary radio = RadioBoundary.NONE;
         private boolean strict;
         private TimeSource wall = TimeSource.wall();
 
@@ -357,6 +380,12 @@ public final class VirtualEsp8266 implements AutoCloseable {
                     new MacAddress(slot.mac()));
                 return new NetworkDevice(nic, around.outsideWorld(), () -> around.detach(nic));
             });
+        }
+
+        /** How the Wi-Fi of the vendor's SDK reaches the network; without it such an image runs everything but Wi-Fi. */
+        public Builder radio(RadioBoundary boundary) {
+            radio = boundary;
+            return this;
         }
 
         /** Told of registers and commands that are not modelled, once each; guest thread. By default they are logged. */

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +42,7 @@ public final class ElfFile {
     private final int entry;
     private final List<Section> sections;
     private final TreeMap<Long, Symbol> byAddress = new TreeMap<>();
+    private final Map<String, Symbol> byName = new HashMap<>();
 
     private ElfFile(String name, byte[] bytes) {
         this.name = name;
@@ -94,7 +97,26 @@ public final class ElfFile {
 
     /** The address of a symbol. */
     public Optional<Integer> addressOf(String symbol) {
-        return byAddress.values().stream().filter(s -> s.name.equals(symbol)).map(Symbol::address).findFirst();
+        return Optional.ofNullable(byName.get(symbol)).map(Symbol::address);
+    }
+
+    /** The bytes that the linker put at an address, at most {@code length}; none where it put none. */
+    public byte[] bytesAt(int address, int length) {
+        for (Section section : sections) {
+            int inside = address - section.address;
+            if (loaded(section) && inside >= 0 && inside < section.size) {
+                int from = section.offset + inside;
+                return Arrays.copyOfRange(bytes, from, from + Math.min(length, section.size - inside));
+            }
+        }
+        return new byte[0];
+    }
+
+    /** Whether these characters stand somewhere in what is loaded or mapped. */
+    public boolean holdsText(String text) {
+        // One character for each byte, so that nothing is lost or joined.
+        return sections.stream().filter(ElfFile::loaded)
+            .anyMatch(section -> new String(bytes, section.offset, section.size, StandardCharsets.ISO_8859_1).contains(text));
     }
 
     /** The function or object that holds an address, as {@code "name+0x12"}, C++ names in plain words. */
@@ -186,7 +208,12 @@ public final class ElfFile {
         int names = sections.get(table.link).offset;
         for (int at = table.offset; at + 16 <= table.offset + table.size; at += 16) {
             int type = data.get(at + 12) & 0xF;
+            boolean global = data.get(at + 12) >> 4 != 0;
             Symbol symbol = new Symbol(text(data, names + data.getInt(at)), data.getInt(at + 4), data.getInt(at + 8));
+            boolean defined = data.getShort(at + 14) != 0 && !symbol.name.isEmpty() && type <= SYMBOL_FUNCTION;
+            if (defined && (global || !byName.containsKey(symbol.name))) {
+                byName.put(symbol.name, symbol);
+            }
             if (type == SYMBOL_FUNCTION || type == SYMBOL_OBJECT) {
                 byAddress.put(Integer.toUnsignedLong(symbol.address), symbol);
             } else if (!symbol.name.isEmpty() && data.getShort(at + 14) != 0 && type == 0) {

@@ -52,6 +52,17 @@ public interface SerialLink extends AutoCloseable {
     void baud(int baud) throws IOException;
 
     /**
+     * Lets reads take whatever rate the board sends at, as an adapter that measures the rate does;
+     * {@link #baud()} is then the rate of the bytes last read. Without effect on a link that cannot.
+     *
+     * @return whether the link does so from now on
+     * @throws IOException when the link is closed or the device has gone
+     */
+    default boolean followBaud(boolean on) throws IOException {
+        return false;
+    }
+
+    /**
      * Sets both modem lines in one step. Asserted means the pin is at 0 V. With the usual
      * two-transistor circuit, RTS alone holds the board in reset and DTR alone pulls GPIO0 low.
      */

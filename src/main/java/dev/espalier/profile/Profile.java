@@ -3,6 +3,7 @@ package dev.espalier.profile;
 import com.google.re2j.Pattern;
 import dev.espalier.eeprom.BlobLayout;
 import dev.espalier.eeprom.EepromLayout;
+import dev.espalier.eeprom.Integrity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,9 +15,9 @@ import java.util.Optional;
  *
  * @param name of the firmware
  * @param serial its two baud rates
- * @param modes start-up modes by name
+ * @param modes start-up modes by name; none when nothing is known of them
  * @param softAp the access point that the board opens by itself, if it does
- * @param eeprom where and how it keeps its settings
+ * @param eeprom where and how it keeps its settings, or {@link Eeprom#NONE}
  * @param journal a second copy of the settings, if it keeps one
  * @param trustAnchor where it keeps the certificate that it trusts, if it does
  * @param page its config page, if it has one
@@ -26,12 +27,14 @@ import java.util.Optional;
  * @param heap how it reports its heap, if it does
  * @param pressure how heap pressure is made from outside
  * @param network times that it promises
+ * @param stability how long it is watched
  * @param budgets further limits by name
  */
 public record Profile(String name, Serial serial, Map<String, Mode> modes, Optional<SoftAp> softAp, Eeprom eeprom,
                       Optional<Journal> journal, Optional<BlobLayout> trustAnchor, Optional<Page> page,
                       Map<String, String> routes, Optional<Mqtt> mqtt, Map<String, Reply> replies,
-                      Optional<Heap> heap, Pressure pressure, Network network, Map<String, String> budgets) {
+                      Optional<Heap> heap, Pressure pressure, Network network, Stability stability,
+                      Map<String, String> budgets) {
 
     /**
      * Reads a profile.
@@ -48,6 +51,36 @@ public record Profile(String name, Serial serial, Map<String, Mode> modes, Optio
     }
 
     /**
+     * What holds for any firmware: the profile of one that came without any.
+     *
+     * @param name what reports call the firmware
+     */
+    public static Profile ofAnyFirmware(String name) {
+        return ProfileReader.anyFirmware(name);
+    }
+
+    /**
+     * Whether the profile says anything under one of its top-level keys.
+     *
+     * @throws IllegalArgumentException when no profile has such a key that may be missing
+     */
+    public boolean has(String key) {
+        return switch (key) {
+            case "modes" -> !modes.isEmpty();
+            case "eeprom" -> eeprom.layout().size() > 0;
+            case "softAp" -> softAp.isPresent();
+            case "journal" -> journal.isPresent();
+            case "trustAnchor" -> trustAnchor.isPresent();
+            case "page" -> page.isPresent();
+            case "routes" -> !routes.isEmpty();
+            case "mqtt" -> mqtt.isPresent();
+            case "replies" -> !replies.isEmpty();
+            case "heap" -> heap.isPresent();
+            default -> throw new IllegalArgumentException("a profile has no optional key " + key);
+        };
+    }
+
+    /**
      * A start-up mode by name.
      *
      * @throws IllegalArgumentException when the profile has none of that name
@@ -60,8 +93,24 @@ public record Profile(String name, Serial serial, Map<String, Mode> modes, Optio
         return mode;
     }
 
-    /** The ROM's baud rate and the application's. */
-    public record Serial(int bootBaud, int baud) {
+    /** The same under another name. */
+    Profile named(String other) {
+        return new Profile(other, serial, modes, softAp, eeprom, journal, trustAnchor, page, routes, mqtt, replies, heap, pressure,
+            network, stability, budgets);
+    }
+
+    /**
+     * The ROM's baud rate and the application's.
+     *
+     * @param baud the application's; where it is not known, the usual one
+     * @param anyBaud whether the application's is not known: a link that can measure a rate follows it
+     */
+    public record Serial(int bootBaud, int baud, boolean anyBaud) {
+
+        /** Both rates known. */
+        public Serial(int bootBaud, int baud) {
+            this(bootBaud, baud, false);
+        }
     }
 
     /**
@@ -92,6 +141,11 @@ public record Profile(String name, Serial serial, Map<String, Mode> modes, Optio
      */
     public record Eeprom(int offset, EepromLayout layout, Optional<String> notInitialised, Optional<String> damaged,
                          Optional<String> restored) {
+
+        /** Nothing is known of its settings: a layout without a byte. */
+        public static final Eeprom NONE = new Eeprom(0,
+            EepromLayout.of(0, 0, List.of(), Integrity.NONE),
+            Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** A copy of the settings that is read only when they are damaged. */
@@ -153,7 +207,11 @@ public record Profile(String name, Serial serial, Map<String, Mode> modes, Optio
     public record Pressure(int parallelRequests, int refusedStatus) {
     }
 
-    /** Time from the broker's return to the board's. */
+    /** Time from the broker's, or the access point's, return to the board's. */
     public record Network(Duration reconnectWithin) {
+    }
+
+    /** How long the board is left alone, by its own clock, and must neither crash nor reset. */
+    public record Stability(Duration quiet) {
     }
 }

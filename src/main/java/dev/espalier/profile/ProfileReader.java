@@ -4,8 +4,11 @@ import com.google.re2j.Pattern;
 import dev.espalier.eeprom.BlobLayout;
 import dev.espalier.eeprom.EepromLayout;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,6 +28,9 @@ import org.yaml.snakeyaml.nodes.Node;
 final class ProfileReader {
 
     private static final Set<String> REQUIRED_ROUTES = Set.of("toMqtt", "sensors");
+    private static final String ANY_FIRMWARE = "any-firmware.yaml";
+    /** The rate that most sketches choose. */
+    private static final int USUAL_BAUD = 115_200;
 
     private ProfileReader() {
     }
@@ -42,18 +48,28 @@ final class ProfileReader {
         }
     }
 
+    /** The built-in profile of a firmware that came without one. */
+    static Profile anyFirmware(String name) {
+        try (InputStream in = ProfileReader.class.getResourceAsStream(ANY_FIRMWARE)) {
+            String yaml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return parse(ANY_FIRMWARE, yaml).named(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static Profile parse(String file, String yaml) {
         YamlMap root = new YamlMap(file, "", compose(file, yaml));
-        Map<String, Profile.Mode> modes = modes(root.map("modes"));
-        Profile.Eeprom eeprom = EepromReader.read(root.map("eeprom"));
-        requireCells(root.map("modes"), modes, eeprom.layout());
+        Map<String, Profile.Mode> modes = root.optionalMap("modes").map(ProfileReader::modes).orElse(Map.of());
+        Profile.Eeprom eeprom = root.optionalMap("eeprom").map(EepromReader::read).orElse(Profile.Eeprom.NONE);
+        root.optionalMap("modes").ifPresent(map -> requireCells(map, modes, eeprom.layout()));
         Profile profile = new Profile(root.text("name"), serial(root.map("serial")), modes,
             root.optionalMap("softAp").map(ProfileReader::softAp), eeprom,
             root.optionalMap("journal").map(ProfileReader::journal),
             root.optionalMap("trustAnchor").map(ProfileReader::trustAnchor),
             root.optionalMap("page").map(map -> PageReader.read(map, eeprom.layout())),
             routes(root), root.optionalMap("mqtt").map(ProfileReader::mqtt), replies(root),
-            root.optionalMap("heap").map(ProfileReader::heap), pressure(root), network(root),
+            root.optionalMap("heap").map(ProfileReader::heap), pressure(root), network(root), stability(root),
             root.optionalMap("budgets").map(YamlMap::allTexts).orElse(Map.of()));
         root.done();
         return profile;
@@ -75,7 +91,8 @@ final class ProfileReader {
     }
 
     private static Profile.Serial serial(YamlMap map) {
-        Profile.Serial serial = new Profile.Serial(map.number("bootBaud", 74880), map.number("baud"));
+        boolean any = map.text("baud").equals("auto");
+        Profile.Serial serial = new Profile.Serial(map.number("bootBaud", 74880), any ? USUAL_BAUD : map.number("baud"), any);
         map.done();
         return serial;
     }
@@ -199,6 +216,14 @@ final class ProfileReader {
             map.done();
             return pressure;
         }).orElse(new Profile.Pressure(4, 0));
+    }
+
+    private static Profile.Stability stability(YamlMap root) {
+        return root.optionalMap("stability").map(map -> {
+            Profile.Stability stability = new Profile.Stability(map.duration("quiet"));
+            map.done();
+            return stability;
+        }).orElse(new Profile.Stability(Duration.ofMinutes(3)));
     }
 
     private static Profile.Network network(YamlMap root) {

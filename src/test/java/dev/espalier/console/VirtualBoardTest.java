@@ -64,6 +64,25 @@ class VirtualBoardTest {
     }
 
     @Test
+    void a_console_that_follows_any_rate_reads_an_application_whose_rate_it_was_not_told() throws IOException {
+        console.close();
+        console = Console.open(board.link(), ConsoleSettings.of(74880, 9600).anyBaud(true));
+        try (SerialLink session = console.loaderSession()) {
+            Flasher flasher = new Flasher(session, FlasherSettings.DEFAULT, Progress.none());
+            flasher.connect();
+            flasher.write(FlashPlan.of(FlashImage.read(IMAGES.resolve("hello.bin"))));
+        }
+
+        console.reset();
+
+        console.expect("~ld", console.within(Duration.ofSeconds(5)));
+        Match line = console.expect("^espalier hello$", console.within(Duration.ofSeconds(5)));
+        assertThat(line.line().baud()).isEqualTo(115200);
+        assertThat(console.boots()).last().satisfies(boot -> assertThat(boot.cause()).isEqualTo(ResetCause.EXTERNAL));
+        assertThat(console.lastLines(100)).allMatch(said -> !said.text().contains("\\x"), "legible");
+    }
+
+    @Test
     void a_sector_is_written_read_back_and_its_neighbours_stay() {
         byte[] data = new byte[512];
         new Random(3).nextBytes(data);

@@ -55,6 +55,29 @@ class ElfFileTest {
     }
 
     @Test
+    void every_name_of_an_address_is_known() {
+        ElfFile elf = ElfFile.read(IMAGES.resolve("tls-node.elf"));
+
+        // Two names of one constructor, as every C++ compiler makes them.
+        assertThat(elf.addressOf("_ZN6StringC1EPKc")).isPresent().isEqualTo(elf.addressOf("_ZN6StringC2EPKc"));
+        assertThat(elf.addressOf("no such symbol")).isEmpty();
+    }
+
+    @Test
+    void bytes_and_texts_are_found_where_the_linker_put_them() {
+        ElfFile elf = ElfFile.read(IMAGES.resolve("hello.elf"));
+        FlashImage image = FlashImage.read(IMAGES.resolve("hello.bin"));
+        Segment code = image.application().orElseThrow().segments().get(0);
+
+        byte[] found = elf.bytesAt(code.address() + 16, 16);
+
+        assertThat(found).isEqualTo(Arrays.copyOfRange(image.raw(), code.offset() + 16, code.offset() + 32));
+        assertThat(elf.bytesAt(0, 16)).isEmpty();
+        assertThat(elf.holdsText("tick %")).isTrue();
+        assertThat(elf.holdsText("no such text")).isFalse();
+    }
+
+    @Test
     void what_is_no_elf_or_a_cut_one_is_refused() throws IOException {
         byte[] bytes = Files.readAllBytes(IMAGES.resolve("hello.elf"));
 

@@ -17,7 +17,7 @@ final class DeviceMap implements Stateful {
     private static final int LOW = 0x3FF00000;
     private static final int LOW_BYTES = 0x30000;
     private static final int HIGH = 0x60000000;
-    private static final int HIGH_BYTES = 0x2400;
+    private static final int HIGH_BYTES = 0x2800;
     private static final int BASEBAND = 0x60009000;
     private static final int BASEBAND_BYTES = 0x1000;
 

@@ -7,6 +7,7 @@ import dev.espalier.emulator.isa.Instruction;
 import dev.espalier.emulator.isa.InstructionSet;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Predecoded instructions by address, in pages of 4 KB, and the translations that begin at them.
@@ -21,11 +22,13 @@ final class CodeCache {
     private static final int PAGE_BYTES = 1 << PAGE_BITS;
 
     private final Memory memory;
+    private final Redirects redirects;
     /** By bits 31:22, then 21:12 of the address. */
     private final CodePage[][] pages = new CodePage[1024][];
 
-    CodeCache(Memory memory) {
+    CodeCache(Memory memory, Redirects redirects) {
         this.memory = memory;
+        this.redirects = redirects;
         memory.onCodeChange(this::changed);
     }
 
@@ -49,12 +52,27 @@ final class CodeCache {
 
     /** Decodes the instruction at {@code pc} without keeping it; empty when it is none of the core's. */
     Optional<Instruction> instruction(int pc) {
+        return redirects.at(pc, address -> word(address, pc)).or(() -> decoded(pc));
+    }
+
+    private Optional<Instruction> decoded(int pc) {
         int word = word(pc & ~3, pc) >>> (pc & 3) * 8;
         int available = 4 - (pc & 3);
         if (available < InstructionSet.length(word)) {
             word |= word((pc & ~3) + 4, (pc & ~3) + 4) << available * 8;
         }
         return InstructionSet.decode(word, pc);
+    }
+
+    /** The words that decide what an instruction is: its own, and those that a redirect of it expects. */
+    IntStream wordsOf(Instruction instruction) {
+        int first = instruction.address() & ~3;
+        return IntStream.range(0, redirects.endOf(instruction) - first + 3 >> 2).map(i -> first + 4 * i);
+    }
+
+    /** Where control is redirected, as part of what a translation depends on. */
+    Redirects redirects() {
+        return redirects;
     }
 
     /** Fetches a word of code and remembers what was made from it. */
@@ -118,8 +136,8 @@ final class CodeCache {
     private void changed(int firstByte, int endByte) {
         int from = firstByte & ~3;
         int to = endByte + 3 & ~3;
-        // An instruction of three bytes may begin two bytes before the first changed word.
-        for (int address = from - 2; address != to;) {
+        // What begins before the first changed word may reach into it.
+        for (int address = from - redirects.reach(); address != to;) {
             int pageEnd = (address | PAGE_BYTES - 1) + 1;
             boolean last = Integer.compareUnsigned(to - address, pageEnd - address) <= 0;
             int end = last ? to : pageEnd;
@@ -142,7 +160,7 @@ final class CodeCache {
                 return;
             }
         }
-        page.confirmed();
+        page.confirmed(redirects.reach());
     }
 
     private CodePage find(int address) {

@@ -54,12 +54,10 @@ final class CodePage {
         translations.forEach(translation -> translation.doubtful = true);
     }
 
-    /** The words are as they were. */
-    void confirmed() {
+    /** The words are as they were; what may reach {@code reach} bytes ahead, into the next page, may still be wrong there. */
+    void confirmed(int reach) {
         setAside = false;
-        // Instructions that reach into the next page may still be wrong there.
-        entries[entries.length - 1] = null;
-        entries[entries.length - 2] = null;
+        Arrays.fill(entries, entries.length - reach, entries.length, null);
     }
 
     void clear() {

@@ -33,15 +33,24 @@ public final class Cpu implements InterruptLines, Stateful {
 
     /** A core that has been reset. Registers itself as the memory's code-change listener. */
     public Cpu(Memory memory, Clock clock) {
-        this(memory, clock, HOT);
+        this(memory, clock, Redirects.NONE);
+    }
+
+    /** The same, with places where control goes elsewhere than the code there says. */
+    public Cpu(Memory memory, Clock clock, Redirects redirects) {
+        this(memory, clock, redirects, HOT);
     }
 
     /** @param hot entries of an instruction before it is translated */
     Cpu(Memory memory, Clock clock, int hot) {
+        this(memory, clock, Redirects.NONE, hot);
+    }
+
+    Cpu(Memory memory, Clock clock, Redirects redirects, int hot) {
         this.hot = hot;
         this.clock = clock;
         this.state = new CpuState(memory, clock);
-        this.code = new CodeCache(memory);
+        this.code = new CodeCache(memory, redirects);
         this.shop = new TranslationShop(state, code);
         state.literalBaseChanged = code::clear;
         reset();

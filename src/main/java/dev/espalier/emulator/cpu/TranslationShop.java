@@ -22,8 +22,8 @@ final class TranslationShop {
 
     private static final Map<Key, List<Shared>> SHARED = new ConcurrentHashMap<>();
 
-    /** The instruction words a translation was made from, and LITBASE. */
-    private record Key(int entry, int litbase, Map<Integer, Integer> words) {
+    /** The instruction words a translation was made from, LITBASE, and where control is redirected. */
+    private record Key(int entry, int litbase, Redirects redirects, Map<Integer, Integer> words) {
     }
 
     /** Generated code and the literals folded into it. */
@@ -46,7 +46,7 @@ final class TranslationShop {
             if (blueprint.isEmpty()) {
                 return null;
             }
-            Key key = new Key(pc, litbase, instructionWords(blueprint.get()));
+            Key key = new Key(pc, litbase, cache.redirects(), instructionWords(blueprint.get()));
             Shared shared = sharedOrNew(key, blueprint.get());
             if (shared != null) {
                 Translation translation = new Translation(shared.code, entry, addresses(key, shared));
@@ -107,9 +107,7 @@ final class TranslationShop {
         Map<Integer, Integer> words = new TreeMap<>();
         for (List<Instruction> block : blueprint.blocks().values()) {
             for (Instruction instruction : block) {
-                for (int at = instruction.address() & ~3; at < instruction.nextAddress(); at += 4) {
-                    words.computeIfAbsent(at, address -> cache.word(address, address));
-                }
+                cache.wordsOf(instruction).forEach(at -> words.computeIfAbsent(at, address -> cache.word(address, address)));
             }
         }
         return words;

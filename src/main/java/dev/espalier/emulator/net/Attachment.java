@@ -31,6 +31,7 @@ final class Attachment implements Nic.Radio {
     private final List<Waiting> waiting = new ArrayList<>();
     private boolean clientIn;
     private volatile boolean detached;
+    private volatile StationStatus sight = StationStatus.OFF;
 
     Attachment(VirtualNetwork.Setting setting, Memory memory, Clock clock, InterruptLines interrupts,
                GuestThread guest, MacAddress mac) {
@@ -73,6 +74,11 @@ final class Attachment implements Nic.Radio {
     }
 
     @Override
+    public List<AccessPoint> audible() {
+        return setting.air().audible();
+    }
+
+    @Override
     public BiConsumer<NicInterface, byte[]> air() {
         return this::fromGuest;
     }
@@ -80,6 +86,7 @@ final class Attachment implements Nic.Radio {
     @Override
     public void reset() {
         station.reset();
+        sight = station.describe();
         softAp.reset();
         clientFollows();
         router.guestWasReset();
@@ -102,6 +109,11 @@ final class Attachment implements Nic.Radio {
     void detach() {
         detached = true;
         Stream.of(router.tcp(), client.tcp()).flatMap(tcp -> tcp.list().stream()).forEach(TcpConnection::dropSocket);
+    }
+
+    /** The station as onlookers may see it; any thread. */
+    StationStatus sight() {
+        return sight;
     }
 
     List<Connection> connections() {
@@ -134,6 +146,10 @@ final class Attachment implements Nic.Radio {
 
     private void fromGuest(NicInterface over, byte[] frame) {
         if (passes(FrameTap.Direction.FROM_GUEST, over, frame)) {
+            if (over == NicInterface.STATION) {
+                station.sent();
+                sight = station.describe();
+            }
             (over == NicInterface.STATION ? router.ip() : client.ip()).receive(frame);
         }
     }
@@ -154,6 +170,7 @@ final class Attachment implements Nic.Radio {
     }
 
     private void stationChanged() {
+        sight = station.describe();
         nic.stationChanged();
         if (!station.linkUp()) {
             router.ip().forgetGuest();

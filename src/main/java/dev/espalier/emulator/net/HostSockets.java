@@ -7,7 +7,9 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The one thread that waits for the network's loopback sockets. It knows no protocol. */
@@ -56,10 +58,7 @@ final class HostSockets implements AutoCloseable {
                 for (Runnable errand = errands.poll(); errand != null; errand = errands.poll()) {
                     attempt(errand);
                 }
-                for (SelectionKey key : selector.selectedKeys()) {
-                    serve(key);
-                }
-                selector.selectedKeys().clear();
+                serveSelected();
             }
             for (SelectionKey key : selector.keys()) {
                 key.channel().close();
@@ -68,6 +67,25 @@ final class HostSockets implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.ERROR, "the virtual network's socket thread ended; no connection works any more", e);
         }
+    }
+
+    /**
+     * New connections come last: a client that ended one connection before it began another did so in
+     * that order, and the guest must see it so, or it would count both at the same time.
+     */
+    private void serveSelected() {
+        Set<SelectionKey> selected = selector.selectedKeys();
+        for (SelectionKey key : selected) {
+            if (!(key.channel() instanceof ServerSocketChannel)) {
+                serve(key);
+            }
+        }
+        for (SelectionKey key : selected) {
+            if (key.channel() instanceof ServerSocketChannel) {
+                serve(key);
+            }
+        }
+        selected.clear();
     }
 
     /** One socket's trouble must not end the thread that serves them all. */

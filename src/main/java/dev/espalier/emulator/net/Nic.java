@@ -15,6 +15,8 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -46,6 +48,15 @@ import java.util.function.BiConsumer;
  * 68 RX_LENGTH     r   of the frame at the head of the queue, 0 when there is none
  * 6C RX_INTERFACE  r   0 station, 1 soft AP
  * 70 RX_COMMAND    w   1 copy the head to RX_ADDRESS and remove it, 2 drop it
+ * 74, 78 AP_CLIENT r   MAC address of the client that joins the soft AP
+ * 7C SCAN_COUNT    r   access points within hearing, sorted by name
+ * 80 SCAN_SELECT   rw  which of them the next registers show, 0 to SCAN_COUNT - 1; beyond, they read 0
+ * 84, 88 SCAN_BSSID r
+ * 8C SCAN_CHANNEL  r
+ * 90 SCAN_RSSI     r   dBm, signed
+ * 94 SCAN_PROTECTED r  1 when it has a password
+ * 98 SCAN_SSID     rw  address of 33 bytes
+ * 9C SCAN_COMMAND  w   1 copies its name there, with a NUL behind it
  * </pre>
  * DMA reaches DRAM only, 0x3FFE8000 to 0x3FFFFFFF. The queue holds 16 frames and drops what comes then.
  */
@@ -82,7 +93,18 @@ final class Nic implements MmioDevice {
     static final int RX_LENGTH = 0x68;
     static final int RX_INTERFACE = 0x6C;
     static final int RX_COMMAND = 0x70;
-    static final int BYTES = 0x74;
+    static final int AP_CLIENT = 0x74;
+    static final int AP_CLIENT_HIGH = 0x78;
+    static final int SCAN_COUNT = 0x7C;
+    static final int SCAN_SELECT = 0x80;
+    static final int SCAN_BSSID = 0x84;
+    static final int SCAN_BSSID_HIGH = 0x88;
+    static final int SCAN_CHANNEL = 0x8C;
+    static final int SCAN_RSSI = 0x90;
+    static final int SCAN_PROTECTED = 0x94;
+    static final int SCAN_SSID = 0x98;
+    static final int SCAN_COMMAND = 0x9C;
+    static final int BYTES = 0xA0;
     private static final int REGISTERS = BYTES / 4;
 
     private static final int ID_VALUE = 0x4553_5031;
@@ -129,6 +151,9 @@ final class Nic implements MmioDevice {
         Station station();
 
         SoftAp softAp();
+
+        /** What a scan finds, in a stable order. */
+        List<AccessPoint> audible();
 
         /** A frame of the guest. */
         BiConsumer<NicInterface, byte[]> air();
@@ -193,7 +218,15 @@ final class Nic implements MmioDevice {
             case AP_STATIONS -> radio.softAp().joined() ? 1 : 0;
             case RX_LENGTH -> queue.isEmpty() ? 0 : queue.peek().frame().length;
             case RX_INTERFACE -> queue.isEmpty() ? 0 : queue.peek().from().ordinal();
-            case INT_CLEAR, STA_COMMAND, AP_COMMAND, TX_COMMAND, RX_COMMAND -> 0;
+            case AP_CLIENT -> low(SoftApClient.MAC);
+            case AP_CLIENT_HIGH -> high(SoftApClient.MAC);
+            case SCAN_COUNT -> radio.audible().size();
+            case SCAN_BSSID -> low(selected().map(AccessPoint::bssid).orElse(NO_MAC));
+            case SCAN_BSSID_HIGH -> high(selected().map(AccessPoint::bssid).orElse(NO_MAC));
+            case SCAN_CHANNEL -> selected().map(AccessPoint::channel).orElse(0);
+            case SCAN_RSSI -> selected().map(AccessPoint::rssi).orElse(0);
+            case SCAN_PROTECTED -> selected().filter(each -> !each.password().isEmpty()).isPresent() ? 1 : 0;
+            case INT_CLEAR, STA_COMMAND, AP_COMMAND, TX_COMMAND, RX_COMMAND, SCAN_COMMAND -> 0;
             default -> offset / 4 < REGISTERS ? registers[offset / 4] : 0;
         };
     }
@@ -216,6 +249,7 @@ final class Nic implements MmioDevice {
             case AP_COMMAND -> softApCommand(value);
             case TX_COMMAND -> transmit(value);
             case RX_COMMAND -> receive(value);
+            case SCAN_COMMAND -> copyName(value);
             default -> { }
         }
     }
@@ -274,6 +308,25 @@ final class Nic implements MmioDevice {
         } else if (command == COPY && inDram(address, frame.length, "RX")) {
             for (int i = 0; i < frame.length; i++) {
                 memory.store8(address + i, frame[i] & 0xFF);
+            }
+        }
+    }
+
+    private Optional<AccessPoint> selected() {
+        List<AccessPoint> audible = radio.audible();
+        int index = registers[SCAN_SELECT / 4];
+        return index >= 0 && index < audible.size() ? Optional.of(audible.get(index)) : Optional.empty();
+    }
+
+    private void copyName(int command) {
+        if (command != START) {
+            return;
+        }
+        byte[] name = selected().map(AccessPoint::ssid).orElse("").getBytes(StandardCharsets.UTF_8);
+        int address = registers[SCAN_SSID / 4];
+        if (inDram(address, name.length + 1, "scan")) {
+            for (int i = 0; i <= name.length; i++) {
+                memory.store8(address + i, i < name.length ? name[i] & 0xFF : 0);
             }
         }
     }

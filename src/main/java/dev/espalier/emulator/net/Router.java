@@ -8,14 +8,25 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The network behind the access points: the router with its services, and the hosts. Guest thread only. */
 final class Router implements Stateful {
 
     static final Ipv4Address ADDRESS = Ipv4Address.parse("192.168.0.1");
     static final MacAddress MAC = MacAddress.parse("02:45:53:50:00:01");
+
+    /**
+     * Name servers that are reached through every router in the world. Firmware with a fixed address and no
+     * name server of its own asks the first, which the vendor's lwIP 1.4 is built with.
+     */
+    private static final Set<Ipv4Address> PUBLIC_NAME_SERVERS = Stream.of("208.67.222.222", "208.67.220.220", "8.8.8.8",
+        "8.8.4.4", "1.1.1.1", "9.9.9.9").map(Ipv4Address::parse).collect(Collectors.toUnmodifiableSet());
 
     private static final int DNS_PORT = 53;
     private static final int NTP_PORT = 123;
@@ -27,19 +38,21 @@ final class Router implements Stateful {
 
     Router(VirtualNetwork.Setting setting, MacAddress guestMac, Timers timers, Executor guest, Consumer<byte[]> link) {
         HostTable hosts = setting.hosts();
-        ip = new IpLayer(MAC, guestMac, hosts::owns, hosts::silent, link);
+        ip = new IpLayer(MAC, guestMac, address -> hosts.owns(address) || PUBLIC_NAME_SERVERS.contains(address),
+            hosts::silent, link);
         proxy = new UdpProxy(setting.sockets(), guest, setting.peers(), hosts::target);
         UdpLayer udp = new UdpLayer(ip, proxy);
         proxy.answerOver(udp);
         dhcp = new DhcpServer(udp, ADDRESS);
         udp.serve(DhcpMessage.SERVER_PORT, dhcp);
-        serveAtRouter(udp, DNS_PORT, new DnsServer(udp, hosts::resolve, setting.services()::dnsSilent));
-        serveAtRouter(udp, NTP_PORT, new NtpServer(udp, setting.services()::now, setting.services()::ntpSilent));
+        serveAt(address -> address.equals(ADDRESS) || PUBLIC_NAME_SERVERS.contains(address), udp, DNS_PORT,
+            new DnsServer(udp, hosts::resolve, setting.services()::dnsSilent));
+        serveAt(ADDRESS::equals, udp, NTP_PORT, new NtpServer(udp, setting.services()::now, setting.services()::ntpSilent));
         tcp = new TcpEngine(ip, timers, setting.peers(), () -> new HostStream(setting.sockets(), guest), hosts::target);
     }
 
-    private void serveAtRouter(UdpLayer udp, int port, UdpLayer.Service service) {
-        udp.serve(port, (packet, datagram) -> packet.destination().equals(ADDRESS)
+    private void serveAt(Predicate<Ipv4Address> addresses, UdpLayer udp, int port, UdpLayer.Service service) {
+        udp.serve(port, (packet, datagram) -> addresses.test(packet.destination())
             ? service.datagram(packet, datagram) : proxy.datagram(packet, datagram));
     }
 

@@ -28,6 +28,9 @@ final class Station implements Stateful {
     private String ssid = "";
     private String password = "";
     private AccessPoint accessPoint;
+    private int attempts;
+    private int associations;
+    private long frames;
 
     Station(Air air, Clock clock, Runnable onChange) {
         this.air = air;
@@ -38,6 +41,7 @@ final class Station implements Stateful {
     void connect(String toSsid, String withPassword) {
         ssid = toSsid;
         password = withPassword;
+        attempts++;
         become(CONNECTING, null);
         answer.in(ASSOCIATION_NANOS);
     }
@@ -54,6 +58,28 @@ final class Station implements Stateful {
         answer.cancel();
         status = IDLE;
         accessPoint = null;
+    }
+
+    /** It has sent a frame. */
+    void sent() {
+        frames++;
+    }
+
+    /** For onlookers. */
+    StationStatus describe() {
+        StationStatus.Refusal refusal = switch (status) {
+            case WRONG_PASSWORD -> StationStatus.Refusal.WRONG_PASSWORD;
+            case NO_AP_FOUND -> StationStatus.Refusal.NO_SUCH_NAME;
+            default -> StationStatus.Refusal.NONE;
+        };
+        return new StationStatus(attempts, ssid, refusal, associations, linkUp(), frames);
+    }
+
+    /** All access points fell silent, if only for a moment. */
+    void loseAny() {
+        if (status == ASSOCIATED) {
+            become(LINK_LOST, null);
+        }
     }
 
     /** This access point fell silent, if only for a moment. */
@@ -89,12 +115,14 @@ final class Station implements Stateful {
     }
 
     private void associate() {
-        Optional<AccessPoint> heard = air.hear(ssid);
+        Optional<AccessPoint> heard = air.answer(ssid, password);
         if (heard.isEmpty()) {
             become(NO_AP_FOUND, null);
         } else if (!heard.get().accepts(password)) {
             become(WRONG_PASSWORD, null);
         } else {
+            associations++;
+            frames = 0;
             become(ASSOCIATED, heard.get());
         }
     }

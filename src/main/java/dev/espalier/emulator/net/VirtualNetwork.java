@@ -121,6 +121,32 @@ public final class VirtualNetwork implements AutoCloseable {
         airChanged();
     }
 
+    /** All access points fall silent; a board that is associated loses its link. */
+    public void loseAccessPoints() {
+        setting.air().silence(true);
+        onBoard(board -> board.station().loseAny());
+    }
+
+    /** The access points are heard again; the board has to associate anew. */
+    public void bringBackAccessPoints() {
+        setting.air().silence(false);
+        airChanged();
+    }
+
+    /**
+     * Whether an access point takes on any name that the board asks for, and the password that it offers:
+     * for a firmware whose Wi-Fi nobody told. Names that are known already keep their passwords. A board
+     * that looks around before it joins finds only the names that are known.
+     */
+    public void takeAnyName(boolean any) {
+        setting.air().takeAnyName(any);
+    }
+
+    /** The board as a station. */
+    public StationStatus station() {
+        return Optional.ofNullable(attachment).map(Attachment::sight).orElse(StationStatus.OFF);
+    }
+
     private void airChanged() {
         onBoard(board -> board.station().airChanged());
     }

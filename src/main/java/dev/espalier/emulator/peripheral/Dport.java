@@ -36,7 +36,7 @@ public final class Dport extends RegisterBlock {
     private static final int MEGABYTE = 0x100000;
     private static final int UPPER_BANK = 1 << 3;
     private static final int LOWER_BANK = 1 << 4;
-    /** Bit 15, the chip version that the vendor's SDK insists on, and bit 12: the first three octets are in EFUSE3. */
+    /** What the vendor's SDK looks at: bit 15, its own chip; bit 12, the address's first half is in the next word. */
     private static final int EFUSE2_VALUE = 0x9000;
 
     private final Bus bus;

@@ -47,7 +47,7 @@ class BusTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0x20000000, 0x3FFE7FFC, 0x40010000, 0x40110000, 0x40300000, 0x60002400, 0x80000000, -4})
+    @ValueSource(ints = {0x20000000, 0x3FFE7FFC, 0x40010000, 0x40110000, 0x40300000, 0x60002800, 0x80000000, -4})
     void a_hole_is_a_bus_error(int address) {
         assertFault(() -> bus.load32(address), MemoryFault.Kind.ERROR, address);
         assertFault(() -> bus.store32(address, 0), MemoryFault.Kind.ERROR, address);

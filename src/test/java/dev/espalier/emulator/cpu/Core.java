@@ -27,7 +27,11 @@ final class Core {
 
     /** @param hot entries of an instruction before it is translated */
     Core(int hot) {
-        cpu = new Cpu(memory, clock, hot);
+        this(hot, Redirects.NONE);
+    }
+
+    Core(int hot, Redirects redirects) {
+        cpu = new Cpu(memory, clock, redirects, hot);
         cpu.special(SpecialRegister.VECBASE, VECBASE);
         cpu.special(SpecialRegister.PS, CpuState.PS_UM);
         for (int vector : new int[] {DEBUG, NMI, KERNEL, USER, DOUBLE}) {

@@ -158,6 +158,18 @@ class RouterServicesTest {
         assertThat(rig.takeInbox()).allSatisfy(f -> assertThat(Frames.u16(Frames.udpPayload(f), 2) & 0xF).isEqualTo(1));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"208.67.222.222", "8.8.8.8"})
+    void a_public_name_server_answers_as_the_router_does(String server) {
+        rig.send(Frames.udp(Rig.MAC, GUEST, 4000, server, 53, question(1, 1, "pool", "ntp", "org")));
+
+        assertThat(rig.takeInbox()).singleElement().satisfies(frame -> {
+            byte[] answer = Frames.udpPayload(frame);
+            assertThat(Frames.dotted(frame, 26)).isEqualTo(server);
+            assertThat(Frames.dotted(answer, answer.length - 4)).isEqualTo(ROUTER);
+        });
+    }
+
     @Test
     void dns_can_be_silenced() {
         network.silenceDns(true);

@@ -1,0 +1,30 @@
+package dev.espalier.bench;
+
+import dev.espalier.emulator.vendor.GuestSymbols;
+import dev.espalier.image.ElfFile;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** An ELF file as the virtual board wants to know it. */
+record ElfSymbols(ElfFile elf) implements GuestSymbols {
+
+    /** The symbols of an ELF file, or none without one. */
+    static GuestSymbols of(Optional<ElfFile> elf) {
+        return elf.<GuestSymbols>map(ElfSymbols::new).orElse(GuestSymbols.NONE);
+    }
+
+    @Override
+    public OptionalInt addressOf(String symbol) {
+        return elf.addressOf(symbol).map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+
+    @Override
+    public byte[] bytesAt(int address, int length) {
+        return elf.bytesAt(address, length);
+    }
+
+    @Override
+    public boolean holdsText(String text) {
+        return elf.holdsText(text);
+    }
+}
