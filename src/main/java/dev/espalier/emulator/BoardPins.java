@@ -65,7 +65,8 @@ public final class BoardPins {
     /**
      * Puts a voltage on A0 (TOUT); 0 V until then.
      *
-     * @param reading what {@code analogRead(A0)} is to give, 0 to 1023
+     * @param reading in 1/1024 V, 0 to 1023: what {@code analogRead(A0)} of SDK 2.x gives to within one; SDK 1.x
+     *                gives 11/12 of it, as on the chip
      * @throws IllegalArgumentException when out of that range
      */
     public void analog(int reading) throws IOException {

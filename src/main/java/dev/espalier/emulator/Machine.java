@@ -79,9 +79,9 @@ final class Machine {
         at(0x60000100, 0x100, new Hspi());
         at(0x60000200, 0x100, new SpiFlashController(flash, notices));
         IoMux mux = at(0x60000800, 0x100, new IoMux());
-        gpio = at(0x60000300, 0x100, new Gpio(clock, tree, mux, new SharedInterrupt(cpu, GPIO_INPUT).source()));
+        gpio = at(0x60000300, 0x100, new Gpio(clock, mux, new SharedInterrupt(cpu, GPIO_INPUT).source()));
         gpio.onChange(hardware.pins());
-        at(0x60000500, 0x100, new FrontEnd());
+        at(0x60000400, 0x200, new FrontEnd());
         at(0x60000600, 0x100, new Timers(clock, tree, cpu, dport));
         rtc = at(0x60000700, 0x100, new Rtc(clock, this::requestReset, hardware.wakesFromDeepSleep(), this::deepSleep));
         rtc.onChange(hardware.pins());

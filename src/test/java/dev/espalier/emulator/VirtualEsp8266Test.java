@@ -47,7 +47,7 @@ class VirtualEsp8266Test {
     @Test
     void a_register_that_is_not_modelled_is_logged_for_the_person_at_the_bench() throws IOException {
         byte[] rom = EchoRom.image();
-        rom[0x85] = 0x04; // the register block at 60000400 instead of UART0
+        rom[0x85] = 0x0A; // the register block at 60000A00 instead of UART0
         List<String> logged = new CopyOnWriteArrayList<>();
         Handler listener = listener(logged);
         Logger log = Logger.getLogger(VirtualEsp8266.class.getName());
@@ -55,7 +55,7 @@ class VirtualEsp8266Test {
         log.setUseParentHandlers(false);
         try (VirtualEsp8266 board = VirtualEsp8266.builder().rom(rom).start()) {
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(logged).contains(
-                "virtual board: registers at 60000400: offset 00 written (0000003e), kept as plain storage"));
+                "virtual board: registers at 60000a00: offset 00 written (0000003e), kept as plain storage"));
         } finally {
             log.removeHandler(listener);
             log.setUseParentHandlers(true);

@@ -91,13 +91,13 @@ public final class Bus implements Memory, Stateful {
         devices.map(base, bytes, device);
     }
 
-    /** Shows the megabyte of flash that begins at {@code start} in the window, or as much as the chip has. */
+    /** Shows the megabyte of flash that begins at {@code start} in the window; a smaller chip repeats in it. */
     public void mapFlash(int start) {
         int inside = Math.floorMod(start, flash.length);
         boolean moved = inside != windowStart;
         windowStart = inside;
         if (moved || windowBytes == 0) {
-            windowBytes = Math.min(FLASH_WINDOW_BYTES, flash.length);
+            windowBytes = FLASH_WINDOW_BYTES;
             codeListener.codeChanged(FLASH_WINDOW, FLASH_WINDOW + FLASH_WINDOW_BYTES);
         }
     }

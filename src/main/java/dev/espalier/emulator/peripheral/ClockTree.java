@@ -15,8 +15,10 @@ import java.util.List;
  */
 public final class ClockTree implements Stateful {
 
-    /** APB clock out of reset: twice the 26 MHz crystal. */
-    public static final int RESET_HZ = 52_000_000;
+    /** The usual crystal. */
+    public static final int CRYSTAL_HZ = 26_000_000;
+    /** APB clock out of reset: twice the crystal's. */
+    public static final int RESET_HZ = 2 * CRYSTAL_HZ;
     /** APB clock with the PLL programmed. */
     public static final int PLL_HZ = 80_000_000;
 

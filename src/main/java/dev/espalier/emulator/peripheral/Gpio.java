@@ -40,7 +40,6 @@ public final class Gpio extends RegisterBlock {
     private static final int HIGH_LEVEL = 5;
 
     private final Clock clock;
-    private final ClockTree tree;
     private final IoMux mux;
     private final SharedInterrupt.Level interrupt;
     private PinListener listener = (pin, high, nanos) -> { };
@@ -50,10 +49,9 @@ public final class Gpio extends RegisterBlock {
     private int straps;
     private int seen;
 
-    public Gpio(Clock clock, ClockTree tree, IoMux mux, SharedInterrupt.Level interrupt) {
+    public Gpio(Clock clock, IoMux mux, SharedInterrupt.Level interrupt) {
         super("GPIO", 0x100);
         this.clock = clock;
-        this.tree = tree;
         this.mux = mux;
         this.interrupt = interrupt;
         mux.onChange(this::pinsMoved);
@@ -116,10 +114,13 @@ public final class Gpio extends RegisterBlock {
         };
     }
 
-    /** Crystal cycles in the wanted number of RTC cycles. */
+    /**
+     * Crystal cycles in one RTC cycle less than asked for: the vendor's code asks for 257 and takes the
+     * answer for 256.
+     */
     private int calibration() {
-        long periods = word(RTC_CALIB_SYNC) & 0x3FF;
-        return (int) (periods * Rtc.TICK_NANOS * (tree.apbHz() / 1_000_000) / 1_000) & 0xFFFFF;
+        long periods = Math.max(0, (word(RTC_CALIB_SYNC) & 0x3FF) - 1);
+        return (int) (periods * Rtc.TICK_NANOS * ClockTree.CRYSTAL_HZ / 1_000_000_000L) & 0xFFFFF;
     }
 
     @Override

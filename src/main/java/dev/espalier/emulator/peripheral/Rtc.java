@@ -7,13 +7,13 @@ import java.io.IOException;
 
 /**
  * The always-on block: software reset, reset cause, slow counter, sleep, scratch registers and GPIO16
- * (facts sheet, 2.1 and 3.2). Only power-on clears it.
+ * (facts sheet, 2.1 and 3.2).
  *
  * <p>Software sleeps by setting bit 20 of CTRL2, having written the counter value to wake at and what may
  * wake the chip. The vendor's deep sleep also has all ones in POWER_DOWN: the whole chip but this block
  * and the RTC memory is off from then on, and cannot come back by itself. When the counter gets there,
  * GPIO16 goes low; wired to RST that is an external reset, which the vendor's code tells from others by
- * what it left in the first scratch register. Any lighter sleep is over at once.
+ * the reason it left in RTC memory. Any lighter sleep is over at once.
  */
 public final class Rtc extends RegisterBlock {
 
@@ -149,12 +149,14 @@ public final class Rtc extends RegisterBlock {
 
     /**
      * Records why the chip starts. A clear cause register and a clear sleep field are how the ROM tells
-     * these causes from a wake. Scratch registers keep what they hold unless power was off.
+     * these causes from a wake. Scratch registers keep what they hold over software and watchdog resets
+     * only: the vendor's start-up takes what it finds there for the reason it noted before it restarted.
      */
     public void start(ResetCause cause) {
+        boolean kept = cause == ResetCause.SOFTWARE || cause == ResetCause.HARDWARE_WATCHDOG;
         int[] scratch = new int[SCRATCH_WORDS];
         for (int i = 0; i < SCRATCH_WORDS; i++) {
-            scratch[i] = cause == ResetCause.POWER_ON ? 0 : word(SCRATCH_FIRST + 4 * i);
+            scratch[i] = kept ? word(SCRATCH_FIRST + 4 * i) : 0;
         }
         super.reset();
         wake.cancel();

@@ -12,7 +12,8 @@ import java.io.IOException;
  *
  * <p>The result registers hold the complement of a code whose low byte is linear only above 21, with a
  * gain of 279/256: so the vendor's readers correct it, and so it is encoded here. Half the corrected
- * code is what {@code analogRead} gives, 0 to 1023 for 0 to 1 V.
+ * code is 11/12 of the voltage in 1/1024 V: SDK 1.x hands that out as it is (960 for 1 V, owners report),
+ * SDK 2.x and later multiply by 12/11 and give the voltage, to within one.
  */
 public final class SarAdc implements Stateful {
 
@@ -39,7 +40,7 @@ public final class SarAdc implements Stateful {
     /**
      * Puts a voltage on TOUT.
      *
-     * @param reading 0 to 1023 in 1/1024 V, as {@code analogRead} gives it
+     * @param reading 0 to 1023 in 1/1024 V, as {@code analogRead} of SDK 2.x gives it
      * @throws IllegalArgumentException when out of that range
      */
     public void tout(int reading) {
@@ -61,8 +62,14 @@ public final class SarAdc implements Stateful {
 
     /** A result register while the input is what {@code input} selects. */
     int result(int input) {
-        int corrected = (input & TOUT) != 0 ? 2 * tout : SUPPLY_CODE;
+        int corrected = (input & TOUT) != 0 ? 2 * raw(tout) : SUPPLY_CODE;
         return ~(corrected & 0xF00 | lowByte(corrected & 0xFF)) & 0xFFF;
+    }
+
+    /** The highest raw reading that is scaled to no more than {@code wanted}. */
+    private static int raw(int wanted) {
+        int above = (11 * wanted + 11) / 12;
+        return above * 12 / 11 > wanted ? above - 1 : above;
     }
 
     /** The highest low byte that is corrected to no more than {@code wanted}. */

@@ -29,6 +29,7 @@ public final class SpiFlashController extends RegisterBlock {
     private static final int CMD_SE = 1 << 24;
     private static final int CMD_BE = 1 << 23;
     private static final int CMD_CE = 1 << 22;
+    private static final int CMD_DP = 1 << 21;
     private static final int CMD_RES = 1 << 20;
     private static final int CMD_USR = 1 << 18;
 
@@ -70,6 +71,7 @@ public final class SpiFlashController extends RegisterBlock {
             case CMD_SE -> flash.eraseSector(address);
             case CMD_BE -> flash.eraseBlock(address);
             case CMD_CE -> flash.eraseChip();
+            case CMD_DP -> { }
             case CMD_RES -> word(W0, flash.electronicId());
             case CMD_USR -> userCommand();
             default -> notices.notice("SPI0: command bits %08x are not modelled".formatted(bits));

@@ -7,8 +7,8 @@ import java.io.IOException;
 
 /**
  * The corner of the Wi-Fi block that needs no radio: the free-running microsecond counter, the random
- * number register, and the lower MAC's timer 1, whose interrupt drives the vendor's soft watchdog. The
- * rest is storage. Random numbers follow from the seed and the order of reads, so that a run can be
+ * number register, the lower MAC's timer 1, whose interrupt drives the vendor's soft watchdog, and
+ * {@link TransmitQueues} that lead nowhere. The rest is storage. Random numbers follow from the seed and the order of reads, so that a run can be
  * repeated.
  *
  * <p>Timer 1 compares a 64-bit target with the time of the synchronisation function (TSF), here
@@ -20,6 +20,7 @@ public final class Wdev extends RegisterBlock {
     private static final int INT_ENABLE = 0xC18;
     private static final int INT_STATUS = 0xC20;
     private static final int INT_CLEAR = 0xC24;
+    private static final int TX_STATUS = 0xC84;
     private static final int RANDOM = 0xE44;
     private static final int TSF_LOW = 0x1048;
     private static final int TSF_HIGH = 0x104C;
@@ -29,11 +30,14 @@ public final class Wdev extends RegisterBlock {
 
     private static final int TIMER_ON = 1 << 31;
     private static final int TIMER1_INTERRUPT = 1 << 26;
+    private static final int FRAME_STARTED = 1 << 18;
+    private static final int FRAME_SENT = 1 << 19;
     private static final long MICROSECOND = 1_000;
 
     private final Clock clock;
     private final SharedInterrupt.Level interrupt;
     private final Clock.Alarm timer1;
+    private final TransmitQueues queues;
     private long originNanos;
     private long random;
     private int raised;
@@ -43,6 +47,7 @@ public final class Wdev extends RegisterBlock {
         this.clock = clock;
         this.interrupt = interrupt;
         this.timer1 = clock.alarm("MAC timer 1", this::timer1);
+        this.queues = new TransmitQueues(clock, this::frameSent);
         this.random = seed;
     }
 
@@ -53,6 +58,7 @@ public final class Wdev extends RegisterBlock {
             case TSF_HIGH -> (int) (microseconds() >> 32);
             case INT_STATUS -> raised & word(INT_ENABLE);
             case INT_CLEAR -> 0;
+            case TX_STATUS -> queues.status();
             case RANDOM -> nextRandom();
             default -> word(offset);
         };
@@ -65,13 +71,32 @@ public final class Wdev extends RegisterBlock {
     @Override
     public void write(int offset, int value) {
         switch (offset) {
-            case INT_CLEAR -> raised &= ~value;
+            case INT_CLEAR -> clear(value);
             case INT_STATUS, TSF_LOW, TSF_HIGH -> { }
-            default -> word(offset, value);
+            default -> {
+                word(offset, value);
+                queues.written(offset, value);
+            }
         }
         if (offset >= TIMER1 && offset <= TIMER1_HIGH) {
             schedule();
         }
+        update();
+    }
+
+    private void clear(int bits) {
+        boolean next = (raised & bits & FRAME_SENT) != 0;
+        raised &= ~bits;
+        if (next) {
+            queues.acknowledged();
+        }
+    }
+
+    private void frameSent(int queueOffset) {
+        int control = word(queueOffset) & ~TransmitQueues.READY;
+        word(queueOffset, control);
+        queues.written(queueOffset, control);
+        raised |= FRAME_STARTED | FRAME_SENT;
         update();
     }
 
@@ -107,6 +132,7 @@ public final class Wdev extends RegisterBlock {
         super.reset();
         originNanos = clock.nanos();
         raised = 0;
+        queues.reset();
         timer1.cancel();
         update();
     }
@@ -117,6 +143,7 @@ public final class Wdev extends RegisterBlock {
         out.writeLong(originNanos);
         out.writeLong(random);
         out.writeInt(raised);
+        queues.save(out);
     }
 
     @Override
@@ -125,6 +152,7 @@ public final class Wdev extends RegisterBlock {
         originNanos = in.readLong();
         random = in.readLong();
         raised = in.readInt();
+        queues.load(in);
         update();
     }
 }

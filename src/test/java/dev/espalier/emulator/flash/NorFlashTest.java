@@ -153,6 +153,24 @@ class NorFlashTest {
     }
 
     @Test
+    void chips_of_all_sizes_say_how_large_they_are_and_ignore_address_bits_beyond() {
+        for (int capacity = 0x13; capacity <= 0x18; capacity++) {
+            NorFlash chip = new NorFlash(new Clock(80_000_000), 1 << capacity);
+            chip.preload(4, new byte[] {0x5A});
+
+            assertThat(chip.jedecId()).isEqualTo(capacity << 16 | 0x40EF);
+            assertThat(chip.electronicId()).isEqualTo(capacity - 1);
+            assertThat(chip.read((1 << capacity) + 4)).isEqualTo(0x5A);
+        }
+    }
+
+    @Test
+    void a_chip_of_an_odd_size_is_refused() {
+        assertThatThrownBy(() -> new NorFlash(clock, 3_000_000)).hasMessage(
+            "no flash chip has 3000000 bytes; wanted a power of two from 524288 (512 KB) to 16777216 (16 MB)");
+    }
+
+    @Test
     void an_image_that_does_not_fit_is_refused() {
         assertThatThrownBy(() -> flash.preload(0x3FFFFF, new byte[2]))
             .hasMessage("2 bytes at flash 0x3fffff do not fit into 4194304 bytes of flash");

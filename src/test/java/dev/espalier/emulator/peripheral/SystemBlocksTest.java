@@ -29,7 +29,7 @@ class SystemBlocksTest {
     void the_efuses_hold_the_mac_as_a_flasher_reads_it() {
         assertThat(dport.read(0x50)).isEqualTo(0x56000000);
         assertThat(dport.read(0x54)).isEqualTo(0x00001234);
-        assertThat(dport.read(0x58) & 0x8000).as("the SDK's chip check").isNotZero();
+        assertThat(dport.read(0x58)).as("the SDK's chip check, and octets in the last word").isEqualTo(0x9000);
         assertThat(dport.read(0x5C)).isEqualTo(0x005CCF7F);
         assertThat(dport.read(0x15C)).as("repeated every 256 bytes").isEqualTo(0x005CCF7F);
     }
@@ -65,7 +65,7 @@ class SystemBlocksTest {
 
     @Test
     void gpio_outputs_read_back_and_set_and_clear_by_bits() {
-        Gpio gpio = new Gpio(clock, tree, new IoMux(), new SharedInterrupt(lines, 4).source());
+        Gpio gpio = new Gpio(clock, new IoMux(), new SharedInterrupt(lines, 4).source());
         gpio.write(0x0C, 1 << 5 | 1 << 4);
         gpio.write(0x04, 1 << 5);
         assertThat(gpio.read(0x18) & 0x30).isEqualTo(1 << 5);
@@ -76,7 +76,7 @@ class SystemBlocksTest {
 
     @Test
     void a_pin_edge_interrupts_until_its_status_is_cleared() {
-        Gpio gpio = new Gpio(clock, tree, new IoMux(), new SharedInterrupt(lines, 4).source());
+        Gpio gpio = new Gpio(clock, new IoMux(), new SharedInterrupt(lines, 4).source());
         gpio.write(0x28 + 4 * 5, 1 << 7);
         gpio.drive(5, true);
         gpio.drive(5, false);
@@ -89,7 +89,7 @@ class SystemBlocksTest {
 
     @Test
     void a_level_interrupt_comes_back_while_the_level_lasts() {
-        Gpio gpio = new Gpio(clock, tree, new IoMux(), new SharedInterrupt(lines, 4).source());
+        Gpio gpio = new Gpio(clock, new IoMux(), new SharedInterrupt(lines, 4).source());
         gpio.write(0x28 + 4 * 12, 5 << 7);
         gpio.drive(12, true);
         gpio.write(0x24, 1 << 12);
@@ -101,8 +101,18 @@ class SystemBlocksTest {
     }
 
     @Test
+    void the_rtc_meter_counts_crystal_cycles_in_256_periods_of_the_slow_clock_when_asked_for_257() {
+        Gpio gpio = new Gpio(clock, new IoMux(), new SharedInterrupt(lines, 4).source());
+        tree.apbHz(ClockTree.PLL_HZ);
+        gpio.write(0x6C, 1 << 31 | 0x101);
+
+        assertThat(gpio.read(0x70) >>> 31).as("done").isEqualTo(1);
+        assertThat((gpio.read(0x70) & 0xFFFFF) / 26.0 / 256).as("microseconds").isBetween(6.64, 6.66);
+    }
+
+    @Test
     void straps_show_what_the_pins_were_when_latched() {
-        Gpio gpio = new Gpio(clock, tree, new IoMux(), new SharedInterrupt(lines, 4).source());
+        Gpio gpio = new Gpio(clock, new IoMux(), new SharedInterrupt(lines, 4).source());
         gpio.drive(0, false);
         gpio.latchStraps();
         gpio.drive(0, true);
@@ -111,7 +121,7 @@ class SystemBlocksTest {
     }
 
     @Test
-    void the_rtc_requests_a_reset_and_keeps_scratch_over_all_but_power_on() {
+    void the_rtc_requests_a_reset_and_keeps_scratch_over_software_and_watchdog_resets() {
         Rtc rtc = new Rtc(clock, resets::add, true, () -> { });
         rtc.start(ResetCause.POWER_ON);
         rtc.write(0x30, 0x1234);
@@ -121,7 +131,9 @@ class SystemBlocksTest {
         rtc.start(ResetCause.SOFTWARE);
         assertThat(rtc.read(0x14) & 0xF).isEqualTo(3);
         assertThat(rtc.read(0x30)).isEqualTo(0x1234);
-        rtc.start(ResetCause.POWER_ON);
+        rtc.start(ResetCause.HARDWARE_WATCHDOG);
+        assertThat(rtc.read(0x30)).isEqualTo(0x1234);
+        rtc.start(ResetCause.EXTERNAL);
         assertThat(rtc.read(0x30)).isZero();
     }
 

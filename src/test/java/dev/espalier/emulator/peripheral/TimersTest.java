@@ -88,6 +88,20 @@ class TimersTest {
     }
 
     @Test
+    void frc1_raises_the_nmi_in_place_of_input_9_while_dport_says_so() {
+        dport.write(0x00, 0x0F);
+        timers.write(FRC1_LOAD, 80);
+        timers.write(FRC1_CTRL, 0xC0);
+        pass(1_000);
+        assertThat(lines.events).containsExactly("+14");
+
+        dport.write(0x00, 0x0E);
+        pass(1_000);
+
+        assertThat(lines.events).containsExactly("+14", "+9");
+    }
+
+    @Test
     void a_change_of_the_clock_keeps_the_count_and_changes_the_rate() {
         timers.write(FRC2_CTRL, 0x80);
         pass(MILLISECOND);
