@@ -17,7 +17,9 @@ import java.util.Properties;
 
 /**
  * A broker inside this JVM (Moquette on Netty and the JDK's TLS): needs nothing installed. Its server
- * side of TLS honours max_fragment_length (RFC 6066), which boards ask for to save memory.
+ * side of TLS honours max_fragment_length (RFC 6066), which boards ask for to save memory. On a busy machine
+ * Moquette 0.17 may drop a client that subscribes in the very instant of its CONNACK; one that comes back, as
+ * boards do, is served.
  */
 public final class EmbeddedBroker extends PortKeepingBroker {
 

@@ -187,11 +187,9 @@ abstract class TlsBrokerContract {
     @ParameterizedTest
     @CsvSource({"512", "1024", "2048", "4096"})
     void honours_a_small_fragment_length_of_the_client(int fragment) throws Exception {
-        try (FragmentWitness witness = FragmentWitness.before(broker.tls());
+        try (FragmentWitness witness = FragmentWitness.subscribed(broker.tls(), fragment, "espalier/long");
                 MqttProbe probe = MqttProbe.plain(broker)) {
             String payload = "x".repeat(6_000);
-            witness.connectAskingFor(fragment);
-            witness.subscribe("espalier/long");
 
             probe.publish("espalier/long", payload);
 
