@@ -5,8 +5,8 @@ A function that fits between its address and the next documented one stands ther
 one gets a jump at its address and its body in free space. Literals lie below the code that loads
 them (L32R reaches backwards only). Addresses of functions that this ROM lacks stay zero, which is
 ILL. Variables lie low, in what the chip's data image leaves free and before UartDev: applications
-have their system stack grow down over the chip's variables, to 0x3FFFE000 and less; the radio
-driver's frame is last and highest. Writes the linker script, the jumps and a table for people.
+have their system stack grow down over the chip's variables, to 0x3FFFE000 and less. Writes the
+linker script, the jumps and a table for people.
 """
 import argparse
 import re
@@ -186,10 +186,9 @@ def script(sections, jumps, symbols):
               "  .rombss 0x3fffdab0 (NOLOAD) :", "  {",
               "    . = 0; task_control = .; . += 0x210;",
               "    . = 0x220; user_start_fptr = .; . += 4;",
-              "    *(.bss .bss.[!p]* .bss.p[!a]*)",
+              "    *(.bss .bss.*)",
               "    . = 0x360; UartDev = .; . += 0x44;",
-              "  }", "  .romframe 0x3fffde54 (NOLOAD) : { *(.bss.packet .bss.*) }",
-              "  /DISCARD/ : { *(.comment .xtensa.info .xt.*) }", "}"]
+              "  }", "  /DISCARD/ : { *(.comment .xtensa.info .xt.*) }", "}"]
     return "\n".join(lines) + "\n"
 
 
