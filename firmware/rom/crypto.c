@@ -19,11 +19,6 @@ static const uint32_t md5_sines[64] = {
     0x6fa87e4f, 0xfe2ce6e0, 0xa3014314, 0x4e0811a1, 0xf7537e82, 0xbd3af235, 0x2ad7d2bb, 0xeb86d391,
 };
 
-static inline uint32_t rotate(uint32_t value, int count)
-{
-    return value << count | value >> (32 - count);
-}
-
 static void md5_block(uint32_t state[4], const uint32_t words[16])
 {
     /* Four rounds of four rotations, one octet each, the first lowest. */
@@ -43,7 +38,7 @@ static void md5_block(uint32_t state[4], const uint32_t words[16])
         a = d;
         d = c;
         c = b;
-        b += rotate(sum, shift);
+        b += rotate_left(sum, shift);
     }
     state[0] += a;
     state[1] += b;
@@ -84,124 +79,6 @@ void MD5Final(uint8_t digest[16], struct md5 *md5)
     memcpy(digest, md5->state, 16);
 }
 
-/* SHA-1, FIPS 180. The context is laid out state, bit count, buffer. */
-struct sha1 {
-    uint32_t state[5];
-    uint32_t bits[2];
-    uint8_t buffer[64];
-};
-
-static uint32_t big_endian(const uint8_t *bytes)
-{
-    return (uint32_t)bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
-}
-
-static void put_big_endian(uint8_t *to, uint32_t value)
-{
-    to[0] = value >> 24;
-    to[1] = value >> 16;
-    to[2] = value >> 8;
-    to[3] = value;
-}
-
-/* One round; the caller turns the five names instead of moving their values. */
-#define SHA1_ROUND(a, b, c, d, e, mix, constant, i) \
-    do { \
-        (e) += rotate(a, 5) + (mix) + (constant) + sha1_word(words, i); \
-        (b) = rotate(b, 30); \
-    } while (0)
-#define SHA1_FIVE(mix, constant, i) \
-    do { \
-        SHA1_ROUND(a, b, c, d, e, mix(b, c, d), constant, i); \
-        SHA1_ROUND(e, a, b, c, d, mix(a, b, c), constant, (i) + 1); \
-        SHA1_ROUND(d, e, a, b, c, mix(e, a, b), constant, (i) + 2); \
-        SHA1_ROUND(c, d, e, a, b, mix(d, e, a), constant, (i) + 3); \
-        SHA1_ROUND(b, c, d, e, a, mix(c, d, e), constant, (i) + 4); \
-    } while (0)
-#define SHA1_TWENTY(mix, constant, i) \
-    do { \
-        SHA1_FIVE(mix, constant, i); \
-        SHA1_FIVE(mix, constant, (i) + 5); \
-        SHA1_FIVE(mix, constant, (i) + 10); \
-        SHA1_FIVE(mix, constant, (i) + 15); \
-    } while (0)
-#define SHA1_CHOOSE(x, y, z) ((z) ^ ((x) & ((y) ^ (z))))
-#define SHA1_PARITY(x, y, z) ((x) ^ (y) ^ (z))
-#define SHA1_MAJORITY(x, y, z) (((x) & (y)) | ((z) & ((x) | (y))))
-
-/* Word i of the message schedule, kept in sixteen places. */
-static inline __attribute__((always_inline)) uint32_t sha1_word(uint32_t words[16], int i)
-{
-    if (i >= 16) {
-        words[i & 15] = rotate(words[(i + 13) & 15] ^ words[(i + 8) & 15] ^ words[(i + 2) & 15] ^ words[i & 15], 1);
-    }
-    return words[i & 15];
-}
-
-/*
- * Unrolled and by words, the words are used up: a key from a passphrase takes 16384 of these and must
- * be there long before the soft watchdog bites.
- */
-static void __attribute__((optimize("O2"))) sha1_block(uint32_t state[5], uint32_t words[16])
-{
-    uint32_t a = state[0], b = state[1], c = state[2], d = state[3], e = state[4];
-    SHA1_TWENTY(SHA1_CHOOSE, 0x5a827999, 0);
-    SHA1_TWENTY(SHA1_PARITY, 0x6ed9eba1, 20);
-    SHA1_TWENTY(SHA1_MAJORITY, 0x8f1bbcdc, 40);
-    SHA1_TWENTY(SHA1_PARITY, 0xca62c1d6, 60);
-    state[0] += a;
-    state[1] += b;
-    state[2] += c;
-    state[3] += d;
-    state[4] += e;
-}
-
-void SHA1Transform(uint32_t state[5], const uint8_t block[64])
-{
-    uint32_t words[16];
-    for (int i = 0; i < 16; i++) {
-        words[i] = big_endian(block + 4 * i);
-    }
-    sha1_block(state, words);
-}
-
-void SHA1Init(struct sha1 *sha1)
-{
-    *sha1 = (struct sha1){ .state = { 0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0 } };
-}
-
-void SHA1Update(struct sha1 *sha1, const uint8_t *data, uint32_t length)
-{
-    uint32_t used = sha1->bits[0] >> 3 & 63;
-    uint32_t before = sha1->bits[0];
-    sha1->bits[0] += length << 3;
-    sha1->bits[1] += (length >> 29) + (sha1->bits[0] < before);
-    while (length) {
-        uint32_t count = 64 - used < length ? 64 - used : length;
-        memcpy(sha1->buffer + used, data, count);
-        data += count;
-        length -= count;
-        used = (used + count) & 63;
-        if (used == 0) {
-            SHA1Transform(sha1->state, sha1->buffer);
-        }
-    }
-}
-
-void SHA1Final(uint8_t digest[20], struct sha1 *sha1)
-{
-    uint8_t bits[8];
-    uint8_t padding[64] = { 0x80 };
-    put_big_endian(bits, sha1->bits[1]);
-    put_big_endian(bits + 4, sha1->bits[0]);
-    uint32_t used = sha1->bits[0] >> 3 & 63;
-    SHA1Update(sha1, padding, used < 56 ? 56 - used : 120 - used);
-    SHA1Update(sha1, bits, 8);
-    for (int i = 0; i < 5; i++) {
-        put_big_endian(digest + 4 * i, sha1->state[i]);
-    }
-}
-
 int md5_vector(uint32_t count, const uint8_t *parts[], const uint32_t *lengths, uint8_t *digest)
 {
     struct md5 md5;
@@ -213,16 +90,7 @@ int md5_vector(uint32_t count, const uint8_t *parts[], const uint32_t *lengths, 
     return 0;
 }
 
-int sha1_vector(uint32_t count, const uint8_t *parts[], const uint32_t *lengths, uint8_t *digest)
-{
-    struct sha1 sha1;
-    SHA1Init(&sha1);
-    for (uint32_t i = 0; i < count; i++) {
-        SHA1Update(&sha1, parts[i], lengths[i]);
-    }
-    SHA1Final(digest, &sha1);
-    return 0;
-}
+int sha1_vector(uint32_t count, const uint8_t *parts[], const uint32_t *lengths, uint8_t *digest);
 
 typedef int (*vector_digest)(uint32_t, const uint8_t *[], const uint32_t *, uint8_t *);
 
@@ -293,67 +161,6 @@ int sha1_prf(const uint8_t *key, uint32_t key_length, const char *label, const u
     for (; length; counter++) {
         uint32_t taken = length < sizeof digest ? length : sizeof digest;
         hmac_sha1_vector(key, key_length, 3, parts, lengths, digest);
-        memcpy(out, digest, taken);
-        out += taken;
-        length -= taken;
-    }
-    return 0;
-}
-
-/* A digest over a block that gave the state and a message of five words. */
-static void sha1_after_block(const uint32_t state[5], uint32_t message[5])
-{
-    uint32_t words[16] = { 0 };
-    memcpy(words, message, 20);
-    words[5] = 0x80000000;
-    words[15] = (64 + 20) * 8;
-    memcpy(message, state, 20);
-    sha1_block(message, words);
-}
-
-/* The state after the key's block of HMAC, filled with `pad`. */
-static void sha1_hmac_state(struct sha1 *sha1, const uint8_t *key, uint32_t key_length, uint8_t pad)
-{
-    uint8_t block[64];
-    for (uint32_t i = 0; i < sizeof block; i++) {
-        block[i] = pad ^ (i < key_length ? byte_at(key + i) : 0);
-    }
-    SHA1Init(sha1);
-    SHA1Update(sha1, block, sizeof block);
-}
-
-/*
- * PBKDF2 with HMAC-SHA-1, RFC 2898: how a passphrase and an SSID become a key. The two states that
- * HMAC begins from depend on the passphrase only.
- */
-int pbkdf2_sha1(const char *passphrase, const uint8_t *salt, uint32_t salt_length, int iterations,
-    uint8_t *out, uint32_t length)
-{
-    struct sha1 inner, outer;
-    uint8_t digest[20], block_number[4];
-    uint32_t words[5], sum[5];
-    uint32_t key_length = strlen(passphrase);
-    sha1_hmac_state(&inner, (const uint8_t *)passphrase, key_length, 0x36);
-    sha1_hmac_state(&outer, (const uint8_t *)passphrase, key_length, 0x5c);
-    for (uint32_t block = 1; length; block++) {
-        const uint8_t *parts[2] = { salt, block_number };
-        const uint32_t lengths[2] = { salt_length, 4 };
-        put_big_endian(block_number, block);
-        hmac_sha1_vector((const uint8_t *)passphrase, key_length, 2, parts, lengths, digest);
-        for (int j = 0; j < 5; j++) {
-            sum[j] = words[j] = big_endian(digest + 4 * j);
-        }
-        for (int i = 1; i < iterations; i++) {
-            sha1_after_block(inner.state, words);
-            sha1_after_block(outer.state, words);
-            for (int j = 0; j < 5; j++) {
-                sum[j] ^= words[j];
-            }
-        }
-        for (int j = 0; j < 5; j++) {
-            put_big_endian(digest + 4 * j, sum[j]);
-        }
-        uint32_t taken = length < sizeof digest ? length : sizeof digest;
         memcpy(out, digest, taken);
         out += taken;
         length -= taken;

@@ -4,7 +4,9 @@
 A function that fits between its address and the next documented one stands there itself; a longer
 one gets a jump at its address and its body in free space. Literals lie below the code that loads
 them (L32R reaches backwards only). Addresses of functions that this ROM lacks stay zero, which is
-ILL. Writes the linker script, the jumps and a table for people.
+ILL. Variables lie low, in what the chip's data image leaves free and before UartDev: applications
+have their system stack grow down over the chip's variables, to 0x3FFFE000 and less. Writes the
+linker script, the jumps and a table for people.
 """
 import argparse
 import re
@@ -174,7 +176,8 @@ def script(sections, jumps, symbols):
               f"  .radio {RADIO_VECTORS:#x} : AT({RADIO_VECTORS:#x}) {{ KEEP(*(.radio_vectors)) }}",
               "  rom_data_start = 0x3fffc000;",
               "  rom_data_image = 0x4000e388;", "  .romdata 0x3fffc000 : AT(0x4000e388)", "  {"]
-    floats = {0x3FFFC280: "*(.data .data.*)", 0x3FFFC850: "*(.rodata .rodata.*)"}
+    floats = {0x3FFFC280: "*(.data .data.*) *(.bss.receive_buffer .bss.decrypt_schedule .bss.radio .bss.air)",
+              0x3FFFC850: "*(.rodata .rodata.*)"}
     entries = data + sorted(floats.items())
     for address, pattern in sorted(entries):
         keep = pattern if address in floats else f"KEEP({pattern})"
@@ -183,10 +186,9 @@ def script(sections, jumps, symbols):
               "  .rombss 0x3fffdab0 (NOLOAD) :", "  {",
               "    . = 0; task_control = .; . += 0x210;",
               "    . = 0x220; user_start_fptr = .; . += 4;",
-              "    . = 0x230; *(.bss.receive_buffer)",
-              "    . = 0x360; UartDev = .; . += 0x44;",
               "    *(.bss .bss.*)",
-              "    . = 0x1080;", "  }", "  /DISCARD/ : { *(.comment .xtensa.info .xt.*) }", "}"]
+              "    . = 0x360; UartDev = .; . += 0x44;",
+              "  }", "  /DISCARD/ : { *(.comment .xtensa.info .xt.*) }", "}"]
     return "\n".join(lines) + "\n"
 
 

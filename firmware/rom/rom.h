@@ -20,6 +20,11 @@ static inline uint8_t byte_at(const void *address)
     return *(const any_word *)(at & ~3u) >> ((at & 3) * 8);
 }
 
+static inline uint32_t rotate_left(uint32_t value, int count)
+{
+    return value << count | value >> (32 - count);
+}
+
 /* UART n, n = 0 or 1. */
 #define UART_BASE(n) (0x60000000u + (n) * 0xF00u)
 #define UART_FIFO(n) REG(UART_BASE(n) + 0x00)

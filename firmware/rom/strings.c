@@ -298,18 +298,18 @@ uint32_t multofup(uint32_t value, uint32_t unit)
     return (value + unit - 1) / unit * unit;
 }
 
-static uint32_t random_state;
+static uint64_t random_state = 1;
 
 void srand(uint32_t seed)
 {
     random_state = seed;
 }
 
-/* Linear congruential, 31 bits. */
+/* Linear congruential over 64 bits, of which the upper half counts: the generator of newlib. */
 int rand(void)
 {
-    random_state = random_state * 1103515245 + 12345;
-    return random_state >> 1;
+    random_state = random_state * 6364136223846793005u + 1;
+    return random_state >> 32 & 0x7FFFFFFF;
 }
 
 /* Up to three bytes, by whole words on both sides: the ends of copies into instruction RAM. */

@@ -22,9 +22,9 @@ void software_reset(void)
     RTC_CTRL |= BIT(31);
 }
 
-/* CPU clock in MHz as software last told it; the crystal's double out of reset. */
-static uint32_t cpu_mhz;
-#define RESET_MHZ 52
+/* CPU clock in MHz as software last told it; the chip's ROM takes it for 80 from the first moment. */
+__attribute__((section(".at.3fffc704.cpu_mhz")))
+static uint32_t cpu_mhz = 80;
 
 void ets_update_cpu_frequency(uint32_t mhz)
 {
@@ -33,7 +33,7 @@ void ets_update_cpu_frequency(uint32_t mhz)
 
 uint32_t ets_get_cpu_frequency(void)
 {
-    return cpu_mhz ? cpu_mhz : RESET_MHZ;
+    return cpu_mhz;
 }
 
 static inline uint32_t cycles(void)
@@ -46,7 +46,7 @@ static inline uint32_t cycles(void)
 void ets_delay_us(uint32_t microseconds)
 {
     uint32_t start = cycles();
-    uint32_t wait = microseconds * ets_get_cpu_frequency();
+    uint32_t wait = microseconds * cpu_mhz;
     while (cycles() - start < wait) {
     }
 }
