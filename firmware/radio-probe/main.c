@@ -407,6 +407,13 @@ static void serve(char command)
         wDev_SetRxPolicy(0, 1, 0);
         ets_printf("soft ap off\n");
         break;
+    case 'K':
+        client_known = false;
+        send_frame(0xC0, client.mac, soft_ap_mac);
+        break;
+    case 'B':
+        send_frame(0x80, everybody, soft_ap_mac);
+        break;
     case 'k':
         ets_printf("client known %d authorized %d handshake %d\n", client_known, client.flags & 1, client.handshake);
         break;

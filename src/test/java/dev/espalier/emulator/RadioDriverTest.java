@@ -193,6 +193,21 @@ class RadioDriverTest {
     }
 
     @Test
+    void a_client_that_the_sdk_sends_away_comes_back_with_the_next_beacon() {
+        console.send("S");
+        network.joinSoftAp();
+        expect("^soft ap gets 00 ");
+
+        console.send("K");
+        expect("^done c0 ");
+        console.send("B");
+
+        expect("^done 80 ");
+        expect("^soft ap gets b0 ");
+        expect("^soft ap gets 00 ");
+    }
+
+    @Test
     void the_soft_aps_password_is_asked_for() {
         console.send("S");
         expect("^policy 1$");
