@@ -397,10 +397,13 @@ static void show_client(void)
     }
 }
 
+/* A client that was sent away tries again with the next beacon, as one does that hears the name. */
 static void note_frame_of_soft_ap(const uint8_t *frame)
 {
     if (frame[0] == FRAME_DISASSOCIATION || frame[0] == FRAME_DEAUTHENTICATION) {
         radio.client_joined = false;
+    } else if (frame[0] == FRAME_BEACON && !radio.client_joined && NIC_AP_STATIONS) {
+        post_task();
     }
 }
 

@@ -15,10 +15,11 @@ import java.util.Objects;
  */
 public record AccessPoint(String ssid, String password, int channel, int rssi, MacAddress bssid) {
 
-    private static final MacAddress USUAL_BSSID = MacAddress.parse("02:45:53:50:00:01");
+    private static final String USUAL_SSID = "espalier";
+    private static final long FIRST_BSSID = MacAddress.parse("02:45:53:50:00:01").value();
 
     /** What the board meets when nobody says otherwise. */
-    public static final AccessPoint DEFAULT = of("espalier", "hil-bench");
+    public static final AccessPoint DEFAULT = of(USUAL_SSID, "hil-bench");
 
     public AccessPoint {
         Objects.requireNonNull(bssid, "bssid");
@@ -30,9 +31,10 @@ public record AccessPoint(String ssid, String password, int channel, int rssi, M
         require(rssi >= -100 && rssi <= -1, "an RSSI is -100 to -1 dBm, not " + rssi);
     }
 
-    /** An access point on channel 6 with a good signal. */
+    /** An access point on channel 6 with a good signal, and a radio of its own for each name. */
     public static AccessPoint of(String ssid, String password) {
-        return new AccessPoint(ssid, password, 6, -55, USUAL_BSSID);
+        long radio = ssid.hashCode() - USUAL_SSID.hashCode() & 0xFFFF;
+        return new AccessPoint(ssid, password, 6, -55, new MacAddress(FIRST_BSSID ^ radio << 16));
     }
 
     /** The same with another signal strength. */

@@ -1,5 +1,6 @@
 package dev.espalier.emulator.net;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,13 @@ class AccessPointTest {
             .hasMessage("a password has 8 to 64 characters or none, this one has 5");
         assertThatThrownBy(() -> AccessPoint.DEFAULT.withChannel(0)).hasMessage("a channel is 1 to 14, not 0");
         assertThatThrownBy(() -> AccessPoint.DEFAULT.withRssi(1)).hasMessage("an RSSI is -100 to -1 dBm, not 1");
+    }
+
+    @Test
+    void every_name_has_a_radio_of_its_own_and_keeps_it() {
+        assertThat(AccessPoint.of("one", "").bssid()).isEqualTo(AccessPoint.of("one", "password").bssid())
+            .isNotEqualTo(AccessPoint.of("two", "").bssid());
+        assertThat(AccessPoint.DEFAULT.bssid()).hasToString("02:45:53:50:00:01");
     }
 
     @Test

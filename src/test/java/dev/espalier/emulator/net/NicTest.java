@@ -2,6 +2,7 @@ package dev.espalier.emulator.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.espalier.emulator.net.wire.MacAddress;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -255,5 +256,79 @@ class NicTest {
         rig.nic.load(in);
         rig.clock.load(in);
         assertThat(in.available()).isZero();
+    }
+
+    @Test
+    void a_scan_lists_what_is_within_hearing_by_name() {
+        network.accessPoint(new AccessPoint("attic", "", 11, -80, MacAddress.parse("02:45:53:50:01:02")));
+        rig.write(Nic.SCAN_SSID, Rig.TEXTS);
+
+        assertThat(rig.read(Nic.SCAN_COUNT)).isEqualTo(2);
+        assertThat(scanned(0)).isEqualTo("attic 11 -80 0 50534502 0201");
+        assertThat(scanned(1)).isEqualTo("espalier 6 -55 1 50534502 0100");
+        assertThat(scanned(2)).isEqualTo(" 0 0 0 00000000 0000");
+        assertThat(scanned(-1)).isEqualTo(" 0 0 0 00000000 0000");
+        network.loseAccessPoint("attic");
+        assertThat(rig.read(Nic.SCAN_COUNT)).isEqualTo(1);
+        assertThat(scanned(0)).startsWith("espalier ");
+    }
+
+    private String scanned(int index) {
+        rig.write(Nic.SCAN_SELECT, index);
+        rig.write(Nic.SCAN_COMMAND, 1);
+        StringBuilder name = new StringBuilder();
+        for (int at = Rig.TEXTS; rig.memory.load8(at) != 0; at++) {
+            name.append((char) rig.memory.load8(at));
+        }
+        return "%s %d %d %d %08x %04x".formatted(name, rig.read(Nic.SCAN_CHANNEL), rig.read(Nic.SCAN_RSSI),
+            rig.read(Nic.SCAN_PROTECTED), rig.read(Nic.SCAN_BSSID), rig.read(Nic.SCAN_BSSID_HIGH));
+    }
+
+    @Test
+    void a_frame_may_be_handed_over_in_pieces() {
+        rig.associated();
+        append(QUESTION, 0, 13);
+        append(QUESTION, 13, 13);
+        append(QUESTION, 13, 20);
+
+        place(QUESTION, 20, QUESTION.length);
+        rig.write(Nic.TX_COMMAND, 0);
+
+        rig.pass(Duration.ofMillis(20));
+        assertThat(rig.onlyFrame()).hasSizeGreaterThanOrEqualTo(42);
+    }
+
+    @Test
+    void pieces_that_would_make_a_frame_too_long_are_not_taken_and_a_sent_frame_leaves_none_behind() {
+        rig.associated();
+        byte[] half = new byte[800];
+        append(half, 0, half.length);
+        append(half, 0, half.length);
+        place(half, 0, 0);
+        rig.write(Nic.TX_COMMAND, 0);
+
+        rig.send(QUESTION);
+
+        rig.pass(Duration.ofMillis(20));
+        assertThat(rig.onlyFrame()).hasSizeGreaterThanOrEqualTo(42);
+    }
+
+    @Test
+    void the_soft_aps_client_is_known_beforehand() {
+        assertThat(rig.read(Nic.AP_CLIENT)).isEqualTo(0x50534502);
+        assertThat(rig.read(Nic.AP_CLIENT_HIGH)).isEqualTo(0x0200);
+    }
+
+    private void append(byte[] frame, int from, int to) {
+        place(frame, from, to);
+        rig.write(Nic.TX_APPEND, 1);
+    }
+
+    private void place(byte[] frame, int from, int to) {
+        for (int i = from; i < to; i++) {
+            rig.memory.store8(Rig.TX_BUFFER + i - from, frame[i]);
+        }
+        rig.write(Nic.TX_ADDRESS, Rig.TX_BUFFER);
+        rig.write(Nic.TX_LENGTH, to - from);
     }
 }
