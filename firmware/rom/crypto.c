@@ -104,31 +104,65 @@ static void put_big_endian(uint8_t *to, uint32_t value)
     to[3] = value;
 }
 
-void SHA1Transform(uint32_t state[5], const uint8_t block[64])
+/* One round; the caller turns the five names instead of moving their values. */
+#define SHA1_ROUND(a, b, c, d, e, mix, constant, i) \
+    do { \
+        (e) += rotate(a, 5) + (mix) + (constant) + sha1_word(words, i); \
+        (b) = rotate(b, 30); \
+    } while (0)
+#define SHA1_FIVE(mix, constant, i) \
+    do { \
+        SHA1_ROUND(a, b, c, d, e, mix(b, c, d), constant, i); \
+        SHA1_ROUND(e, a, b, c, d, mix(a, b, c), constant, (i) + 1); \
+        SHA1_ROUND(d, e, a, b, c, mix(e, a, b), constant, (i) + 2); \
+        SHA1_ROUND(c, d, e, a, b, mix(d, e, a), constant, (i) + 3); \
+        SHA1_ROUND(b, c, d, e, a, mix(c, d, e), constant, (i) + 4); \
+    } while (0)
+#define SHA1_TWENTY(mix, constant, i) \
+    do { \
+        SHA1_FIVE(mix, constant, i); \
+        SHA1_FIVE(mix, constant, (i) + 5); \
+        SHA1_FIVE(mix, constant, (i) + 10); \
+        SHA1_FIVE(mix, constant, (i) + 15); \
+    } while (0)
+#define SHA1_CHOOSE(x, y, z) ((z) ^ ((x) & ((y) ^ (z))))
+#define SHA1_PARITY(x, y, z) ((x) ^ (y) ^ (z))
+#define SHA1_MAJORITY(x, y, z) (((x) & (y)) | ((z) & ((x) | (y))))
+
+/* Word i of the message schedule, kept in sixteen places. */
+static inline __attribute__((always_inline)) uint32_t sha1_word(uint32_t words[16], int i)
 {
-    uint32_t words[80];
-    for (int i = 0; i < 80; i++) {
-        words[i] = i < 16 ? big_endian(block + 4 * i)
-                          : rotate(words[i - 3] ^ words[i - 8] ^ words[i - 14] ^ words[i - 16], 1);
+    if (i >= 16) {
+        words[i & 15] = rotate(words[(i + 13) & 15] ^ words[(i + 8) & 15] ^ words[(i + 2) & 15] ^ words[i & 15], 1);
     }
+    return words[i & 15];
+}
+
+/*
+ * Unrolled and by words, the words are used up: a key from a passphrase takes 16384 of these and must
+ * be there long before the soft watchdog bites.
+ */
+static void __attribute__((optimize("O2"))) sha1_block(uint32_t state[5], uint32_t words[16])
+{
     uint32_t a = state[0], b = state[1], c = state[2], d = state[3], e = state[4];
-    for (int i = 0; i < 80; i++) {
-        uint32_t mix = i < 20 ? ((b & c) | (~b & d)) + 0x5a827999
-                     : i < 40 ? (b ^ c ^ d) + 0x6ed9eba1
-                     : i < 60 ? ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc
-                              : (b ^ c ^ d) + 0xca62c1d6;
-        uint32_t next = rotate(a, 5) + mix + e + words[i];
-        e = d;
-        d = c;
-        c = rotate(b, 30);
-        b = a;
-        a = next;
-    }
+    SHA1_TWENTY(SHA1_CHOOSE, 0x5a827999, 0);
+    SHA1_TWENTY(SHA1_PARITY, 0x6ed9eba1, 20);
+    SHA1_TWENTY(SHA1_MAJORITY, 0x8f1bbcdc, 40);
+    SHA1_TWENTY(SHA1_PARITY, 0xca62c1d6, 60);
     state[0] += a;
     state[1] += b;
     state[2] += c;
     state[3] += d;
     state[4] += e;
+}
+
+void SHA1Transform(uint32_t state[5], const uint8_t block[64])
+{
+    uint32_t words[16];
+    for (int i = 0; i < 16; i++) {
+        words[i] = big_endian(block + 4 * i);
+    }
+    sha1_block(state, words);
 }
 
 void SHA1Init(struct sha1 *sha1)
@@ -266,26 +300,61 @@ int sha1_prf(const uint8_t *key, uint32_t key_length, const char *label, const u
     return 0;
 }
 
-/* PBKDF2 with HMAC-SHA-1, RFC 2898: how a passphrase and an SSID become a key. */
+/* A digest over a block that gave the state and a message of five words. */
+static void sha1_after_block(const uint32_t state[5], uint32_t message[5])
+{
+    uint32_t words[16] = { 0 };
+    memcpy(words, message, 20);
+    words[5] = 0x80000000;
+    words[15] = (64 + 20) * 8;
+    memcpy(message, state, 20);
+    sha1_block(message, words);
+}
+
+/* The state after the key's block of HMAC, filled with `pad`. */
+static void sha1_hmac_state(struct sha1 *sha1, const uint8_t *key, uint32_t key_length, uint8_t pad)
+{
+    uint8_t block[64];
+    for (uint32_t i = 0; i < sizeof block; i++) {
+        block[i] = pad ^ (i < key_length ? byte_at(key + i) : 0);
+    }
+    SHA1Init(sha1);
+    SHA1Update(sha1, block, sizeof block);
+}
+
+/*
+ * PBKDF2 with HMAC-SHA-1, RFC 2898: how a passphrase and an SSID become a key. The two states that
+ * HMAC begins from depend on the passphrase only.
+ */
 int pbkdf2_sha1(const char *passphrase, const uint8_t *salt, uint32_t salt_length, int iterations,
     uint8_t *out, uint32_t length)
 {
-    uint8_t digest[20], sum[20], block_number[4];
+    struct sha1 inner, outer;
+    uint8_t digest[20], block_number[4];
+    uint32_t words[5], sum[5];
     uint32_t key_length = strlen(passphrase);
+    sha1_hmac_state(&inner, (const uint8_t *)passphrase, key_length, 0x36);
+    sha1_hmac_state(&outer, (const uint8_t *)passphrase, key_length, 0x5c);
     for (uint32_t block = 1; length; block++) {
         const uint8_t *parts[2] = { salt, block_number };
         const uint32_t lengths[2] = { salt_length, 4 };
         put_big_endian(block_number, block);
         hmac_sha1_vector((const uint8_t *)passphrase, key_length, 2, parts, lengths, digest);
-        memcpy(sum, digest, sizeof sum);
+        for (int j = 0; j < 5; j++) {
+            sum[j] = words[j] = big_endian(digest + 4 * j);
+        }
         for (int i = 1; i < iterations; i++) {
-            hmac_sha1((const uint8_t *)passphrase, key_length, digest, sizeof digest, digest);
-            for (unsigned j = 0; j < sizeof sum; j++) {
-                sum[j] ^= digest[j];
+            sha1_after_block(inner.state, words);
+            sha1_after_block(outer.state, words);
+            for (int j = 0; j < 5; j++) {
+                sum[j] ^= words[j];
             }
         }
-        uint32_t taken = length < sizeof sum ? length : sizeof sum;
-        memcpy(out, sum, taken);
+        for (int j = 0; j < 5; j++) {
+            put_big_endian(digest + 4 * j, sum[j]);
+        }
+        uint32_t taken = length < sizeof digest ? length : sizeof digest;
+        memcpy(out, digest, taken);
         out += taken;
         length -= taken;
     }

@@ -320,3 +320,19 @@ xthal_set_ccompare:
 xthal_get_ccompare:
     rsr     a2, ccompare0
     ret.n
+
+/* The core has no register windows: nothing to spill. */
+    .section .text.xthal_spill_registers_into_stack_nw, "ax"
+    .align  4
+    .global xthal_spill_registers_into_stack_nw
+    .type   xthal_spill_registers_into_stack_nw, @function
+xthal_spill_registers_into_stack_nw:
+    movi.n  a2, 0
+    ret.n
+
+    .section .text.xthal_window_spill, "ax"
+    .align  4
+    .global xthal_window_spill
+    .type   xthal_window_spill, @function
+xthal_window_spill:
+    ret.n

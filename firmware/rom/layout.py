@@ -162,25 +162,28 @@ def place(sections, symbols, reserved):
     return jumps, sorted(how), space
 
 
-def script(sections, jumps):
+def script(sections, jumps, symbols):
     code = sorted((s.address, s.pattern()) for s in sections if s.address is not None and s.address >= ROM_START)
     code += [(address, f"*(.jump.{name})") for address, name in jumps]
     data = sorted((s.address, s.pattern()) for s in sections if s.address is not None and s.address < ROM_START)
-    lines = ["SECTIONS", "{", "  .rom 0x40000000 :", "  {"]
+    lines = [f"entry_{name} = {address:#x};" for name, address in symbols.items()]
+    lines += ["SECTIONS", "{", "  .rom 0x40000000 :", "  {"]
     for address, pattern in sorted(code):
         lines.append(f"    . = {address - ROM_START:#x}; KEEP({pattern})")
     lines += ["    . = 0xe388;", "  }",
               f"  .radio {RADIO_VECTORS:#x} : AT({RADIO_VECTORS:#x}) {{ KEEP(*(.radio_vectors)) }}",
               "  rom_data_start = 0x3fffc000;",
               "  rom_data_image = 0x4000e388;", "  .romdata 0x3fffc000 : AT(0x4000e388)", "  {"]
-    floats = {0x3FFFC280: "*(.data .data.*)", 0x3FFFC730: "*(.rodata .rodata.*)"}
+    floats = {0x3FFFC280: "*(.data .data.*)", 0x3FFFC850: "*(.rodata .rodata.*)"}
     entries = data + sorted(floats.items())
     for address, pattern in sorted(entries):
         keep = pattern if address in floats else f"KEEP({pattern})"
         lines.append(f"    . = {address - 0x3FFFC000:#x}; {keep}")
     lines += ["    . = 0x1ab0;", "  }", "  rom_data_end = 0x3fffdab0;",
               "  .rombss 0x3fffdab0 (NOLOAD) :", "  {",
+              "    . = 0; task_control = .; . += 0x210;",
               "    . = 0x220; user_start_fptr = .; . += 4;",
+              "    . = 0x230; *(.bss.receive_buffer)",
               "    . = 0x360; UartDev = .; . += 0x44;",
               "    *(.bss .bss.*)",
               "    . = 0x1080;", "  }", "  /DISCARD/ : { *(.comment .xtensa.info .xt.*) }", "}"]
@@ -197,7 +200,7 @@ def main():
     sections = [s for path in args.objects for s in sections_of(path)]
     jumps, how, space = place(sections, symbols, read_reserved(args.reserved))
     with open(args.script, "w") as file:
-        file.write(script(sections, jumps))
+        file.write(script(sections, jumps, symbols))
     with open(args.jumps, "w") as file:
         for _, name in jumps:
             file.write(f".section .jump.{name}, \"ax\"\n.begin no-transform\n j {name}\n.end no-transform\n")

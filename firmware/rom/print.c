@@ -4,10 +4,26 @@
 extern const char lower_digits[], upper_digits[], null_text[];
 
 static void (*put1)(char);
+static void (*put2)(char);
+
+/* Printing into memory that somebody else owns: begin gives the room, end takes it back. */
+static struct {
+    void (*begin)(char **at, uint16_t *room, void **handle);
+    void (*end)(void *handle);
+    char *at;
+    uint16_t room;
+    void *handle;
+} external;
 
 void ets_install_putc1(void (*put)(char))
 {
     put1 = put;
+}
+
+/* A second taker of everything that is printed. */
+void ets_install_putc2(void (*put)(char))
+{
+    put2 = put;
 }
 
 /* LF becomes CR LF, CR is swallowed. */
@@ -30,6 +46,49 @@ void ets_write_char(char c)
 {
     if (put1) {
         put1(c);
+    }
+    if (put2) {
+        put2(c);
+    }
+}
+
+/* What does not fit is dropped. */
+static void put_external(char c)
+{
+    if (external.room) {
+        external.room--;
+        *external.at++ = c;
+    }
+}
+
+void ets_install_external_printf(void (*begin)(char **, uint16_t *, void **), void (*put)(char), void (*end)(void *))
+{
+    external.begin = begin;
+    external.end = end;
+    ets_install_putc2(put ? put : put_external);
+}
+
+uint32_t est_get_printf_buf_remain_len(void)
+{
+    return external.room;
+}
+
+void est_reset_printf_buf_len(void)
+{
+    external.room = 0;
+}
+
+static void begin_external(void)
+{
+    if (external.begin) {
+        external.begin(&external.at, &external.room, &external.handle);
+    }
+}
+
+static void end_external(void)
+{
+    if (external.end) {
+        external.end(external.handle);
     }
 }
 
@@ -238,11 +297,39 @@ int ets_vprintf(void (*put_char)(char), const char *format, va_list arguments)
     return out.count;
 }
 
+/* To whoever has been installed; 0 when nobody has. */
 int ets_printf(const char *format, ...)
+{
+    if (!put1 && !put2) {
+        return 0;
+    }
+    va_list arguments;
+    va_start(arguments, format);
+    begin_external();
+    int count = ets_vprintf(ets_write_char, format, arguments);
+    end_external();
+    va_end(arguments);
+    return count;
+}
+
+/* To the external memory alone. */
+int ets_external_printf(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    int count = ets_vprintf(ets_write_char, format, arguments);
+    begin_external();
+    int count = ets_vprintf(put_external, format, arguments);
+    end_external();
+    va_end(arguments);
+    return count;
+}
+
+/* To the UART of uart_buff_switch, whatever has been installed. */
+int ets_uart_printf(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int count = ets_vprintf(ets_uart_putc1, format, arguments);
     va_end(arguments);
     return count;
 }

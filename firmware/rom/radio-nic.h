@@ -45,8 +45,9 @@
 #define NIC_SCAN_PROTECTED NIC(0x94)
 #define NIC_SCAN_SSID NIC(0x98)
 #define NIC_SCAN_COMMAND NIC(0x9C)
+#define NIC_TX_APPEND NIC(0xA0)
 
-#define NIC_START 1 /* of the station, the soft AP and the copy of a scanned name */
+#define NIC_START 1 /* of the station, the soft AP, the copies of a scanned name and of a piece of a frame */
 #define NIC_STOP 2
 #define NIC_RX_TAKE 1
 #define NIC_RX_DROP 2

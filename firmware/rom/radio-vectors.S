@@ -17,4 +17,6 @@
     entry   radio_beacon_interval
     entry   radio_signal_strength
     entry   radio_analog_input
+    entry   radio_supply_voltage
+    entry   radio_analog_samples
     .end no-transform

@@ -9,6 +9,7 @@
  */
 #include "radio.h"
 #include "radio-frame.h"
+#include "phy.h"
 
 #define WORD(name) REG(RADIO_WINDOW + 4 * RADIO_WORD_##name)
 #define GUEST(name) ((void *)WORD(name))
@@ -22,7 +23,7 @@
 #define QUEUE_LENGTH 2
 #define FRAMES_PER_RUN 4
 #define LONGEST_PACKET 1514
-#define LONGEST_FRAME 256
+#define LONGEST_FRAME 160
 #define CHECK_SEQUENCE_BYTES 4
 #define LOST_BEACONS_MS 6000 /* 60 beacons, what the SDK itself waits for */
 #define NO_SIGNAL 31
@@ -38,6 +39,7 @@
 #define SAR_CONTROL REG(0x60000D5C)
 #define SAR_FROM_PIN BIT(21)
 #define SAR_DATA REG(0x60000D80)
+#define MEASURES_SUPPLY 0xFF
 
 /* As lwIP lays it out. */
 struct pbuf {
@@ -45,9 +47,12 @@ struct pbuf {
     uint8_t *payload;
     uint16_t total;
     uint16_t length;
+    uint8_t type;
+    uint8_t flags;
+    uint16_t references;
 };
 
-/* Large enough for the station's and the soft AP's configuration of the public header. */
+/* The station's and the soft AP's configuration of the public header; later SDKs have more at the end. */
 union configuration {
     struct {
         char ssid[SSID_BYTES];
@@ -76,25 +81,28 @@ static struct {
     uint8_t asked;
     uint8_t association_kind;      /* of the response that is due */
     bool associating;              /* the interface is deciding */
-    bool soft_ap_wanted;
     bool soft_ap_runs;
+    bool soft_ap_changed;          /* stopped, started, or both at once with another configuration */
     bool client_joined;
     uint8_t station[MAC_BYTES];    /* as its frames have it */
     uint8_t bssid[MAC_BYTES];      /* whom it asked */
     uint8_t client[MAC_BYTES];
     uint8_t soft_ap[MAC_BYTES];
     uint32_t client_seen;          /* microseconds, when the soft AP was last told of it */
-    union configuration station_configuration;
-    union configuration soft_ap_configuration;
     struct network network;        /* work space */
 } radio;
 
-/* A received frame as the lower MAC hands it up: status, then the frame. */
-static struct {
-    uint32_t status[3];
-    uint8_t frame[LONGEST_FRAME];
+/*
+ * Work space: a received frame as the lower MAC hands it up, status first, or a configuration. What the
+ * driver keeps is small, as the guest's system stack grows down to the ROM's variables.
+ */
+static union {
+    struct {
+        uint32_t status[3];
+        uint8_t frame[LONGEST_FRAME];
+    };
+    union configuration configuration;
 } air;
-static uint8_t packet[LONGEST_PACKET + 2];
 
 #define INUM_MAC 0
 #define MAC_INT_STATUS REG(0x3FF20C20)
@@ -215,7 +223,7 @@ static void answer_authentication(void)
 /* The interface joins with the stored name and passphrase; link_changed has the outcome. */
 static void begin_association(void)
 {
-    union configuration *configuration = &radio.station_configuration;
+    union configuration *configuration = &air.configuration;
     memset(configuration, 0, sizeof *configuration);
     ((bool (*)(void *))GUEST(STATION_CONFIG))(configuration);
     memset(radio.network.ssid, 0, sizeof radio.network.ssid);
@@ -309,33 +317,32 @@ static void answer_station(void)
 
 /* ---- soft AP */
 
+/* Loads the guest's own access point into radio.network and its configuration into air. */
 static void describe_soft_ap(void)
 {
-    union configuration *configuration = &radio.soft_ap_configuration;
     struct network *network = &radio.network;
+    memset(&air.configuration, 0, sizeof air.configuration);
+    ((bool (*)(void *))GUEST(SOFT_AP_CONFIG))(&air.configuration);
     memset(network, 0, sizeof *network);
-    memcpy(network->ssid, configuration->soft_ap.ssid, SSID_BYTES);
+    memcpy(network->ssid, air.configuration.soft_ap.ssid, SSID_BYTES);
     memcpy(network->bssid, radio.soft_ap, MAC_BYTES);
-    network->is_protected = configuration->soft_ap.authentication != 0;
+    network->is_protected = air.configuration.soft_ap.authentication != 0;
 }
 
 static void soft_ap_changed(void)
 {
-    union configuration *configuration = &radio.soft_ap_configuration;
-    if (!radio.soft_ap_wanted) {
+    radio.soft_ap_changed = false;
+    radio.client_joined = false;
+    if (!radio.soft_ap_runs) {
         NIC_AP_COMMAND = NIC_STOP;
     } else {
-        memset(configuration, 0, sizeof *configuration);
-        ((bool (*)(void *))GUEST(SOFT_AP_CONFIG))(configuration);
         describe_soft_ap();
+        const char *none = radio.network.ssid + SSID_BYTES;
         NIC_CONTROL |= NIC_CONTROL_AP;
         NIC_AP_SSID = (uint32_t)radio.network.ssid;
-        NIC_AP_PASS = configuration->soft_ap.authentication ? (uint32_t)configuration->soft_ap.password
-                                                            : (uint32_t)(radio.network.ssid + SSID_BYTES);
+        NIC_AP_PASS = (uint32_t)(radio.network.is_protected ? air.configuration.soft_ap.password : none);
         NIC_AP_COMMAND = NIC_START;
     }
-    radio.soft_ap_runs = radio.soft_ap_wanted;
-    radio.client_joined = false;
 }
 
 static void *client_node(void)
@@ -462,7 +469,7 @@ static void radio_task(event_t *event)
     }
     uint32_t status = NIC_INT_STATUS;
     NIC_INT_CLEAR = status;
-    if (radio.soft_ap_wanted != radio.soft_ap_runs) {
+    if (radio.soft_ap_changed) {
         soft_ap_changed();
     }
     answer_station();
@@ -481,10 +488,15 @@ int radio_return_zero(void)
     return 0;
 }
 
-/* The physical layer's start also brings the clocks to 80 MHz. */
-int radio_start(void)
+/*
+ * What the physical layer's start does beside starting a radio: it brings the clocks to 80 MHz, and
+ * leaves settings and the ROM's functions where the layer's other parts look for them (sleep, for one).
+ */
+int radio_start(const void *settings)
 {
+    ((void (*)(const void *))GUEST(PHY_TAKE_SETTINGS))(settings);
     memset(&radio, 0, sizeof radio);
+    *(struct phy_functions **)GUEST(PHY_FUNCTIONS) = phy_functions;
     rom_i2c_writeReg(103, 4, 1, 0x88);
     rom_i2c_writeReg(103, 4, 2, 0x91);
     ets_task(radio_task, TASK_PRIORITY, radio.queue, QUEUE_LENGTH);
@@ -499,17 +511,20 @@ int radio_send_packet(void *netif, struct pbuf *p)
     if (!p || WORD_AT(vif, VIF_STATE) != STATE_RUN || p->total > LONGEST_PACKET) {
         return 1;
     }
-    uint32_t length = 0;
-    for (const struct pbuf *piece = p; piece && length + piece->length <= p->total; piece = piece->next) {
-        memcpy(packet + length, piece->payload, piece->length);
-        length += piece->length;
-        if (length == p->total) {
-            break;
+    uint32_t left = p->total;
+    for (const struct pbuf *piece = p; piece && left; piece = piece->next) {
+        uint32_t length = piece->length < left ? piece->length : left;
+        left -= length;
+        NIC_TX_ADDRESS = (uint32_t)piece->payload;
+        NIC_TX_LENGTH = length;
+        if (left) {
+            NIC_TX_APPEND = NIC_START;
         }
     }
-    NIC_TX_ADDRESS = (uint32_t)packet;
-    NIC_TX_LENGTH = length;
     NIC_TX_COMMAND = BYTE_AT(vif, VIF_SOFT_AP) ? NIC_SOFT_AP : NIC_STATION;
+    /* The lower MAC takes a reference and gives it up when the packet is out; some owners wait for that. */
+    p->references++;
+    ((void (*)(struct pbuf *))GUEST(PBUF_FREE))(p);
     return 0;
 }
 
@@ -543,10 +558,11 @@ int radio_send_frame(void *buffer)
 void radio_receive_policy(uint32_t policy, uint32_t number, const uint8_t *address)
 {
     if (number == NIC_SOFT_AP) {
-        if (policy == POLICY_MEMBER) {
+        radio.soft_ap_runs = policy == POLICY_MEMBER;
+        radio.soft_ap_changed = true;
+        if (radio.soft_ap_runs) {
             memcpy(radio.soft_ap, address, MAC_BYTES);
         }
-        radio.soft_ap_wanted = policy == POLICY_MEMBER;
         post_task();
     }
 }
@@ -561,13 +577,36 @@ int radio_signal_strength(void)
     return NIC_STA_STATUS == NIC_ASSOCIATED ? (int)NIC_STA_RSSI : NO_SIGNAL;
 }
 
-/* The converter's word is inverted: coarse bits, and fine ones that overlap them. */
-uint32_t radio_analog_input(void)
+/* The converter's word is inverted: coarse bits, and fine ones that overlap them. Half steps of the pin's reading. */
+static uint32_t convert(void)
+{
+    uint32_t word = ~SAR_DATA;
+    int fine = ((int)(word & 0xFF) - 21) * 279 >> 8;
+    return (word & 0xF00) + (fine < 0 ? 0 : fine > 255 ? 255 : fine);
+}
+
+static uint32_t read_pin(void)
 {
     SAR_CONTROL |= SAR_FROM_PIN;
-    uint32_t word = ~SAR_DATA;
+    uint32_t value = convert();
     SAR_CONTROL &= ~SAR_FROM_PIN;
-    int fine = ((int)(word & 0xFF) - 21) * 279 >> 8;
-    fine = fine < 0 ? 0 : fine > 255 ? 255 : fine;
-    return ((word & 0xF00) + fine + 1) >> 1;
+    return (value + 1) >> 1;
+}
+
+uint32_t radio_analog_input(void)
+{
+    return BYTE_AT(GUEST(PHY_SETTINGS), SETTINGS_ANALOG) == MEASURES_SUPPLY ? 0xFFFF : read_pin();
+}
+
+uint32_t radio_supply_voltage(void)
+{
+    SAR_CONTROL &= ~SAR_FROM_PIN;
+    return convert() * 2;
+}
+
+void radio_analog_samples(uint16_t *to, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        to[i] = read_pin();
+    }
 }

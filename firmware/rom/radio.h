@@ -18,8 +18,10 @@
 #define RADIO_ENTRY_RECEIVE_POLICY 4   /* (policy, interface, address): what the MAC lets through */
 #define RADIO_ENTRY_BEACON_INTERVAL 5  /* gives the milliseconds to the soft AP's next beacon */
 #define RADIO_ENTRY_SIGNAL_STRENGTH 6  /* gives dBm of the access point, 31 when there is none */
-#define RADIO_ENTRY_ANALOG_INPUT 7     /* gives the ADC, 0 to 1023 */
-#define RADIO_ENTRIES 8
+#define RADIO_ENTRY_ANALOG_INPUT 7     /* gives the pin's voltage, 0 to 1023, or 65535 when VDD33 is measured instead */
+#define RADIO_ENTRY_SUPPLY_VOLTAGE 8   /* gives VDD33 in 1/1024 V */
+#define RADIO_ENTRY_ANALOG_SAMPLES 9   /* (to, count, divider): fills with readings, 0 to 1023 */
+#define RADIO_ENTRIES 10
 
 /* Words of the symbol window at RADIO_WINDOW. */
 #define RADIO_WINDOW 0x60002400
@@ -61,6 +63,11 @@
 #define RADIO_WORD_CHANNEL_NUMBER 31       /* channel record: byte, 1 to 14 */
 #define RADIO_WORD_NETIF_INPUT 32          /* lwIP's interface: function (pbuf, netif) */
 #define RADIO_WORD_NETIF_STATE 33          /* lwIP's interface: pointer to the interface record */
-#define RADIO_WORDS 34
+/* The physical layer's. */
+#define RADIO_WORD_PHY_FUNCTIONS 34        /* variable: pointer to the ROM's table */
+#define RADIO_WORD_PHY_TAKE_SETTINGS 35    /* function (settings): keeps the settings of the image's init data */
+#define RADIO_WORD_PHY_SETTINGS 36         /* variable: what it keeps */
+#define RADIO_WORD_SETTINGS_ANALOG 37      /* offset there: byte, 255 when VDD33 is measured instead of the pin */
+#define RADIO_WORDS 38
 
 #endif

@@ -311,3 +311,14 @@ int rand(void)
     random_state = random_state * 1103515245 + 12345;
     return random_state >> 1;
 }
+
+/* Up to three bytes, by whole words on both sides: the ends of copies into instruction RAM. */
+void xthal_copy123(void *to, const void *from, uint32_t count)
+{
+    uintptr_t target = (uintptr_t)to;
+    for (uint32_t i = 0; i < count; i++, target++) {
+        any_word *word = (any_word *)(target & ~WORD_MASK);
+        uint32_t shift = (target & WORD_MASK) * 8;
+        *word = (*word & ~(0xFFu << shift)) | (uint32_t)byte_at((const uint8_t *)from + i) << shift;
+    }
+}

@@ -1,59 +1,73 @@
 /* The cooperative task loop, interrupt attachment and the timer list. */
 #include "rom.h"
 
-#define PRIORITIES 33
+#define PRIORITIES 32
 
+/* Control block of priority p, 1 to 32. The vendor's libpp reads the count of priority 32 at its address. */
 struct task {
     task_t function;
     event_t *queue;
     uint8_t size;
-    uint8_t head;
+    uint8_t tail;   /* where the next event goes */
+    uint8_t head;   /* where the oldest is */
     uint8_t count;
+    uint32_t bit;
 };
 
-static struct task tasks[PRIORITIES];
-static volatile uint32_t pending_low;   /* bit n: priority n has an event */
-static volatile uint32_t pending_top;   /* the same for priority 32 */
-static void (*idle_function)(void *);
-static void *idle_argument;
+/* At 0x3FFFDAB0, as on the chip: block p is 16 p bytes further on. */
+extern struct task_control {
+    void (*idle_function)(void *);
+    void *idle_argument;
+    volatile uint32_t ready;   /* bit p - 1: priority p has an event */
+    uint32_t unused;
+    struct task tasks[PRIORITIES];
+} task_control;
+
+static struct task *task_of(uint8_t priority)
+{
+    return &task_control.tasks[priority - 1];
+}
+
+static bool exists(uint8_t priority)
+{
+    return priority >= 1 && priority <= PRIORITIES;
+}
 
 void ets_set_idle_cb(void (*function)(void *), void *argument)
 {
-    idle_function = function;
-    idle_argument = argument;
+    task_control.idle_function = function;
+    task_control.idle_argument = argument;
 }
 
-/* Task of one priority, 0 to 32, with its caller-owned queue. */
+/* Task of one priority, 1 to 32, with its caller-owned queue. */
 int ets_task(task_t function, uint8_t priority, event_t *queue, uint8_t size)
 {
-    if (priority >= PRIORITIES) {
+    if (!exists(priority)) {
         return 1;
     }
-    tasks[priority] = (struct task){ .function = function, .queue = queue, .size = size };
+    *task_of(priority) = (struct task){ .function = function, .queue = queue, .size = size, .bit = BIT(priority - 1) };
     return 0;
 }
 
-static void mark(uint32_t priority, bool pending)
+static uint8_t following(const struct task *task, uint8_t index)
 {
-    volatile uint32_t *word = priority == 32 ? &pending_top : &pending_low;
-    uint32_t bit = priority == 32 ? 1 : BIT(priority);
-    *word = pending ? *word | bit : *word & ~bit;
+    return index + 1 == task->size ? 0 : index + 1;
 }
 
 /* Queues an event; 0 when taken, 1 when the queue is full. Callable from interrupts. */
 int ets_post(uint8_t priority, uint32_t signal, uint32_t parameter)
 {
+    if (!exists(priority)) {
+        return 1;
+    }
     uint32_t ps = lock_interrupts();
-    struct task *task = &tasks[priority];
-    int full = priority >= PRIORITIES || task->count >= task->size;
+    struct task *task = task_of(priority);
+    int full = task->count >= task->size;
     if (!full) {
-        uint32_t tail = task->head + task->count;
-        if (tail >= task->size) {
-            tail -= task->size;
-        }
-        task->queue[tail] = (event_t){ signal, parameter };
+        task->queue[task->tail] = (event_t){ signal, parameter };
+        task->tail = following(task, task->tail);
         task->count++;
-        mark(priority, true);
+        task_control.ready |= task->bit;
     }
     restore_interrupts(ps);
     return full;
@@ -61,29 +75,24 @@ int ets_post(uint8_t priority, uint32_t signal, uint32_t parameter)
 
 void run_task(event_t *event, task_t function);
 
-static int highest_pending(void)
-{
-    return pending_top ? 32 : pending_low ? 31 - __builtin_clz(pending_low) : -1;
-}
-
 /* Runs the highest pending task, one event at a time; sleeps when there is none. */
 void ets_run(void)
 {
     for (;;) {
         lock_interrupts();
-        int priority = highest_pending();
-        if (priority < 0) {
-            if (idle_function) {
-                idle_function(idle_argument);
+        uint32_t ready = task_control.ready;
+        if (!ready) {
+            if (task_control.idle_function) {
+                task_control.idle_function(task_control.idle_argument);
             }
             wait_for_interrupt();
             continue;
         }
-        struct task *task = &tasks[priority];
+        struct task *task = task_of(32 - __builtin_clz(ready));
         event_t event = task->queue[task->head];
-        task->head = task->head + 1 == task->size ? 0 : task->head + 1;
+        task->head = following(task, task->head);
         if (--task->count == 0) {
-            mark(priority, false);
+            task_control.ready &= ~task->bit;
         }
         restore_interrupts(0x20);
         run_task(&event, task->function);
@@ -126,12 +135,14 @@ static void set_alarm(void)
     }
 }
 
-static void insert(timer_t *timer)
+/* Puts a timer into the list by the FRC2 count at which it is due. */
+void timer_insert(uint32_t expire, timer_t *timer)
 {
     timer_t **at = &timers;
-    while (*at && (int32_t)((*at)->expire - timer->expire) <= 0) {
+    while (*at && (int32_t)((*at)->expire - expire) <= 0) {
         at = &(*at)->next;
     }
+    timer->expire = expire;
     timer->next = *at;
     *at = timer;
     if (timers == timer) {
@@ -164,9 +175,8 @@ void ets_timer_arm(timer_t *timer, uint32_t milliseconds, bool repeat)
     uint32_t ticks = milliseconds / 2 * 625 + milliseconds % 2 * 312;
     ets_timer_disarm(timer);
     uint32_t ps = lock_interrupts();
-    timer->expire = FRC2_COUNT + ticks;
     timer->period = repeat ? ticks : 0;
-    insert(timer);
+    timer_insert(FRC2_COUNT + ticks, timer);
     restore_interrupts(ps);
 }
 
@@ -186,8 +196,7 @@ void ets_timer_handler_isr(void)
         timers = timer->next;
         timer->next = UNARMED;
         if (timer->period) {
-            timer->expire += timer->period;
-            insert(timer);
+            timer_insert(timer->expire + timer->period, timer);
         }
         timer->function(timer->argument);
     }

@@ -86,7 +86,7 @@ reset_handler:
     .global rom_start
     .type   rom_start, @function
 rom_start:
-    movi    a0, 0
+    _movi   a0, 0                       /* in full, so that rom_main returns, if ever, to 0x4000044C */
     movi    a1, 1
     slli    a1, a1, 30
     movi    a2, 0x3FFFDAB0

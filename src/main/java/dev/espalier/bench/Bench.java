@@ -7,6 +7,7 @@ import dev.espalier.broker.BrokerLadder;
 import dev.espalier.broker.BrokerSettings;
 import dev.espalier.broker.TestPki;
 import dev.espalier.broker.TlsBroker;
+import dev.espalier.broker.TlsVersion;
 import dev.espalier.emulator.vendor.RadioBoundary;
 import dev.espalier.flasher.ChipInfo;
 import dev.espalier.flasher.FlasherSettings;
@@ -204,9 +205,18 @@ public final class Bench implements AutoCloseable {
 
     private synchronized void startBroker() {
         if (broker == null) {
-            broker = BrokerLadder.start(brokerKind(), BrokerSettings.current().withPkiFolder(settings.certificates()), pki);
+            broker = BrokerLadder.start(brokerKind(), brokerSettings(), pki);
             say.accept("broker: " + broker.why());
         }
+    }
+
+    private BrokerSettings brokerSettings() {
+        TlsVersion oldest = profile.mqtt().flatMap(mqtt -> TlsVersion.of(mqtt.oldestTls())).orElse(TlsVersion.V1_2);
+        if (oldest != TlsVersion.V1_2) {
+            say.accept("the broker accepts TLS %s, because the profile says that the firmware speaks nothing newer; no public broker should"
+                .formatted(oldest.text()));
+        }
+        return BrokerSettings.current().withPkiFolder(settings.certificates()).withOldestTls(oldest);
     }
 
     /** A broker that was asked for by name and is not there is said before anything is flashed. */

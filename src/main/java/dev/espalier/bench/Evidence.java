@@ -7,6 +7,7 @@ import dev.espalier.heap.HeapSample;
 import dev.espalier.heap.HeapSeries;
 import dev.espalier.transcript.Direction;
 import dev.espalier.transcript.TranscriptLine;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,10 +18,39 @@ public final class Evidence {
 
     private HeapTrend heap = HeapTrend.NONE;
     private List<BootStep> boot = List.of();
+    private Duration calm = Duration.ZERO;
+    private boolean noWifi;
 
     /** Keeps a heap series and the floor it was held against; a later one takes its place. */
     public synchronized void heap(HeapSeries series, int floorBytes) {
         heap = new HeapTrend(floorBytes, series.samples().stream().map(Evidence::point).toList());
+    }
+
+    /** Keeps further readings beside those that there are; their checkpoints are their own. */
+    public synchronized void addHeap(HeapSeries series) {
+        List<HeapPoint> points = new ArrayList<>(heap.points());
+        series.samples().stream().map(Evidence::point).forEach(points::add);
+        heap = new HeapTrend(heap.floorBytes(), points);
+    }
+
+    /** Keeps that the board was left alone for that long of its own time, and neither crashed nor reset. */
+    public synchronized void calm(Duration time) {
+        calm = calm.compareTo(time) < 0 ? time : calm;
+    }
+
+    /** The longest time that it was left alone and stayed calm. */
+    public synchronized Duration calm() {
+        return calm;
+    }
+
+    /** Keeps that the firmware asks for no access point. */
+    public synchronized void sawNoWifi() {
+        noWifi = true;
+    }
+
+    /** Whether it was seen that the firmware asks for no access point. */
+    public synchronized boolean noWifi() {
+        return noWifi;
     }
 
     /** Keeps what the board said during a boot, from its banner on, unless there is one already. */

@@ -64,6 +64,7 @@ public record BrokerLadder(TlsBroker broker, String why) {
             case MOSQUITTO -> new MosquittoProcessBroker(program(settings), pki);
             case AUTO, EMBEDDED -> new EmbeddedBroker(pki);
         };
+        broker.useOldestTls(settings.oldestTls());
         try {
             broker.start();
             return broker;

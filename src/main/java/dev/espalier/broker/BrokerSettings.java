@@ -27,8 +27,10 @@ import java.util.Properties;
  * @param mayPull whether to fetch the image when it is not on this machine
  * @param mosquitto the local program, when one was named
  * @param pkiFolder where the certificates are kept
+ * @param oldestTls the oldest version of TLS that the broker accepts; set by a profile, not from outside
  */
-public record BrokerSettings(String image, boolean mayPull, Optional<Path> mosquitto, Path pkiFolder) {
+public record BrokerSettings(String image, boolean mayPull, Optional<Path> mosquitto, Path pkiFolder,
+                             TlsVersion oldestTls) {
 
     /** Names the Docker image. */
     public static final String IMAGE = "espalier.broker.image";
@@ -55,12 +57,18 @@ public record BrokerSettings(String image, boolean mayPull, Optional<Path> mosqu
                 setting(properties, environment, IMAGE).orElse(DEFAULT_IMAGE),
                 !setting(properties, environment, PULL).orElse("true").equalsIgnoreCase("false"),
                 setting(properties, environment, MOSQUITTO).map(Path::of),
-                Path.of(setting(properties, environment, PKI_FOLDER).orElse("broker-certs")));
+                Path.of(setting(properties, environment, PKI_FOLDER).orElse("broker-certs")),
+                TlsVersion.V1_2);
     }
 
     /** The same settings with another folder for the test PKI. */
     public BrokerSettings withPkiFolder(Path folder) {
-        return new BrokerSettings(image, mayPull, mosquitto, folder);
+        return new BrokerSettings(image, mayPull, mosquitto, folder, oldestTls);
+    }
+
+    /** The same settings with brokers that accept TLS from this version on. */
+    public BrokerSettings withOldestTls(TlsVersion version) {
+        return new BrokerSettings(image, mayPull, mosquitto, pkiFolder, version);
     }
 
     private static Optional<String> setting(Properties properties, Map<String, String> environment, String name) {

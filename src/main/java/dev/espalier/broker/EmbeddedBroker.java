@@ -37,6 +37,10 @@ public final class EmbeddedBroker extends PortKeepingBroker {
 
     @Override
     void launch() {
+        if (oldestTls() != TlsVersion.V1_2) {
+            throw notUp("this JVM's TLS refuses versions before 1.2, and TLS %s was asked for".formatted(oldestTls().text()),
+                    "a broker that can: --broker mosquitto or --broker docker", null);
+        }
         Server fresh = new Server();
         try {
             var tls = new LoggedTls(pki().serverKey(), pki().certificate(certificate()), ownLog());

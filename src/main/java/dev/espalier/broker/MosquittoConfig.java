@@ -6,7 +6,6 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
@@ -30,16 +29,16 @@ record MosquittoConfig(String folder, String bind, int plainPort, int tlsPort, S
     private static final int HASH_ROUNDS = 101;
 
     /** File name to content. */
-    Map<String, String> files(TestPki pki, ServerCertificate certificate, Optional<Login> login) {
+    Map<String, String> files(TlsBroker broker) {
         Map<String, String> files = new LinkedHashMap<>();
-        files.put(CERTIFICATE, pki.certificatePem(certificate));
-        files.put(KEY, pki.serverKeyPem());
-        login.ifPresent(user -> files.put(PASSWORDS, passwordLine(user)));
-        files.put(MAIN_FILE, main(login.isPresent()));
+        files.put(CERTIFICATE, broker.pki().certificatePem(broker.certificate()));
+        files.put(KEY, broker.pki().serverKeyPem());
+        broker.login().ifPresent(user -> files.put(PASSWORDS, passwordLine(user)));
+        files.put(MAIN_FILE, main(broker.login().isPresent(), broker.oldestTls()));
         return files;
     }
 
-    private String main(boolean onlyKnownUsers) {
+    private String main(boolean onlyKnownUsers, TlsVersion oldestTls) {
         StringBuilder text = new StringBuilder();
         line(text, "user", systemUser);
         line(text, "log_dest", "stderr");
@@ -58,7 +57,11 @@ record MosquittoConfig(String folder, String bind, int plainPort, int tlsPort, S
         line(text, "listener", tlsPort + " " + bind);
         line(text, "certfile", folder + "/" + CERTIFICATE);
         line(text, "keyfile", folder + "/" + KEY);
-        line(text, "tls_version", "tlsv1.2");
+        line(text, "tls_version", "tlsv" + oldestTls.text());
+        if (oldestTls != TlsVersion.V1_2) {
+            // OpenSSL 3 counts the hashes of older handshakes as broken, at every level but this.
+            line(text, "ciphers", "DEFAULT:@SECLEVEL=0");
+        }
         return text.toString();
     }
 

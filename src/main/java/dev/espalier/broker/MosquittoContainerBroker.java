@@ -72,7 +72,7 @@ public final class MosquittoContainerBroker extends PortKeepingBroker {
                 .waitingFor(Wait.forLogMessage(".*" + MosquittoConfig.UP + "\\s*", 1)
                         .withStartupTimeout(COMES_UP_WITHIN));
         var config = new MosquittoConfig(FOLDER, "0.0.0.0", PLAIN_INSIDE, TLS_INSIDE, "mosquitto");
-        config.files(pki(), certificate(), login()).forEach((file, content) -> fresh.withCopyToContainer(
+        config.files(this).forEach((file, content) -> fresh.withCopyToContainer(
                 Transferable.of(MosquittoConfig.bytes(content), READABLE),
                 FOLDER + "/" + file));
         try {

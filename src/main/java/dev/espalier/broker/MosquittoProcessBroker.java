@@ -99,7 +99,7 @@ public final class MosquittoProcessBroker extends PortKeepingBroker {
     private void writeFiles() throws IOException {
         var config = new MosquittoConfig(
                 folder.toString(), "127.0.0.1", plain().port(), tls().port(), System.getProperty("user.name"));
-        for (Map.Entry<String, String> file : config.files(pki(), certificate(), login()).entrySet()) {
+        for (Map.Entry<String, String> file : config.files(this).entrySet()) {
             Path path = folder.resolve(file.getKey());
             Files.write(path, MosquittoConfig.bytes(file.getValue()));
             if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {

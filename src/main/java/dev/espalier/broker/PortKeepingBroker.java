@@ -14,6 +14,7 @@ abstract class PortKeepingBroker implements TlsBroker {
     private Endpoint tls;
     private ServerCertificate certificate = ServerCertificate.GOOD;
     private Optional<Login> login = Optional.empty();
+    private TlsVersion oldestTls = TlsVersion.V1_2;
     private boolean running;
     private boolean closed;
 
@@ -88,6 +89,20 @@ abstract class PortKeepingBroker implements TlsBroker {
     @Override
     public final synchronized Optional<Login> login() {
         return login;
+    }
+
+    @Override
+    public final synchronized void useOldestTls(TlsVersion version) {
+        boolean changes = oldestTls != Objects.requireNonNull(version, "version");
+        oldestTls = version;
+        if (changes && running) {
+            restart();
+        }
+    }
+
+    @Override
+    public final synchronized TlsVersion oldestTls() {
+        return oldestTls;
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * An MQTT broker on this machine with a plain and a TLS endpoint on loopback. Its ports are chosen at
  * the first start and stay the same until it is closed, however often it is stopped and started, so
- * that clients can come back. TLS is 1.2 at least; TCP_NODELAY is on, because without it each TLS
+ * that clients can come back. TLS is 1.2 at least unless an older one is allowed; TCP_NODELAY is on, because without it each TLS
  * handshake carries a 40 ms artefact of delayed acknowledgements.
  *
  * <p>Nothing is kept over a restart: no sessions, no retained messages. Every operation returns when
@@ -48,6 +48,16 @@ public interface TlsBroker extends AutoCloseable {
 
     /** The user let in, empty when anybody is. */
     Optional<Login> login();
+
+    /**
+     * Accepts TLS from this version on, {@link TlsVersion#V1_2} at first; a running broker restarts for it.
+     *
+     * @throws EspalierException when a running broker cannot speak it; one that does not run says so at its start
+     */
+    void useOldestTls(TlsVersion version);
+
+    /** The oldest version of TLS that is accepted. */
+    TlsVersion oldestTls();
 
     /** Plain MQTT; known after the first start. */
     Endpoint plain();

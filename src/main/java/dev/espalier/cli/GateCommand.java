@@ -4,6 +4,7 @@ import dev.espalier.EspalierException;
 import dev.espalier.bench.Attachment;
 import dev.espalier.bench.Bench;
 import dev.espalier.bench.BenchSettings;
+import dev.espalier.bench.WifiNetwork;
 import dev.espalier.gate.BoardFacts;
 import dev.espalier.gate.Check;
 import dev.espalier.gate.FirmwareFacts;
@@ -47,8 +48,12 @@ final class GateCommand implements Callable<Integer>, CommonOptions.Holder {
     private Path elf;
 
     @Option(names = "--profile", paramLabel = "YAML",
-        description = "What the firmware promises. Default: the bundled firmware's profile.")
+        description = "What the firmware promises. Default: NAME.profile.yaml beside the image, else what holds for any firmware.")
     private Path profile;
+
+    @Option(names = "--wifi", paramLabel = "SSID:PASSWORD",
+        description = "The Wi-Fi that the firmware joins. Default on the virtual board: whichever it asks for.")
+    private String wifi;
 
     @Option(names = "--broker", paramLabel = "KIND", defaultValue = "auto",
         description = "docker, mosquitto or embedded; auto takes the first of them that works. Default: auto.")
@@ -80,6 +85,7 @@ final class GateCommand implements Callable<Integer>, CommonOptions.Holder {
             .withElf(elf)
             .withProfile(profile)
             .withBroker(broker)
+            .withWifi(wifi == null ? null : WifiNetwork.parse(wifi))
             .withReport(report);
         SuiteRunner.requireKnown(suites);
         ReportFolder folder = ReportFolder.create(settings.report());
@@ -88,7 +94,7 @@ final class GateCommand implements Callable<Integer>, CommonOptions.Holder {
             List<Check> checks = SuiteRunner.run(bench, suites, progress);
             GateResult result = new GateResult(verdict(checks, !suites.isEmpty()), started, since(started),
                 bench.profile().name(), bench.boardFacts(), bench.firmwareFacts(), bench.brokerName(), checks,
-                bench.evidence().heap(), bench.evidence().boot());
+                bench.evidence().heap(), bench.evidence().boot(), SuiteRunner.notAsked(bench.profile()));
             folder.write(result);
             folder.writeCrashes(bench.board().crashes().stream()
                 .map(crash -> crash.describe(bench.board().console().settings().symbols()))
@@ -107,10 +113,10 @@ final class GateCommand implements Callable<Integer>, CommonOptions.Holder {
         Check check = new Check("bench", "the bench works", Verdict.ERROR, message, since(started), "");
         String kind = settings.board().equals(Attachment.VIRTUAL) ? "virtual" : "real";
         try {
-            folder.write(new GateResult(Verdict.ERROR, started, since(started), settings.profile().toString(),
+            folder.write(new GateResult(Verdict.ERROR, started, since(started), settings.profile().map(Path::toString).orElse(""),
                 new BoardFacts(kind, settings.board(), "", 0),
                 new FirmwareFacts(settings.firmware().toString(), 0, "", "", false), "none was needed", List.of(check),
-                HeapTrend.NONE, List.of()));
+                HeapTrend.NONE, List.of(), List.of()));
         } catch (EspalierException second) {
             fault.addSuppressed(second);
         }

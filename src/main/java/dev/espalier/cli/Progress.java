@@ -52,8 +52,18 @@ final class Progress implements SuiteProgress {
         if (!result.failedSuites().isEmpty()) {
             out.println("failed suites: " + String.join(", ", result.failedSuites()));
         }
+        wouldAdd(result);
         out.println("report: " + html);
         out.flush();
+    }
+
+    private void wouldAdd(GateResult result) {
+        if (result.notAsked().isEmpty()) {
+            return;
+        }
+        out.println("a profile would add:");
+        result.notAsked().forEach(each -> out.printf("  %-12s %s (needs %s)%n", each.suite(), each.asks(),
+            String.join(", ", each.entries())));
     }
 
     private void print(String line) {

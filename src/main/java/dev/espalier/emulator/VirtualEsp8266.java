@@ -12,13 +12,9 @@ import dev.espalier.emulator.vendor.RadioBoundary;
 import dev.espalier.link.SerialLink;
 import dev.espalier.time.TimeSource;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -39,7 +35,6 @@ public final class VirtualEsp8266 implements AutoCloseable {
     public static final long DEFAULT_MAC = 0x5CCF7F123456L;
 
     private static final System.Logger LOG = System.getLogger(VirtualEsp8266.class.getName());
-    private static final String ROM_RESOURCE = "rom/rom.bin";
     private static final long LONGEST_WAIT_NANOS = 4_000_000;
     /** Shorter waits cost more than they bring. */
     private static final long TOLERATED_LEAD_NANOS = 1_000_000;
@@ -61,10 +56,11 @@ public final class VirtualEsp8266 implements AutoCloseable {
     private volatile Throwable failure;
 
     private VirtualEsp8266(Builder builder) throws IOException {
-        byte[] rom = builder.rom != null ? builder.rom : bundledRom();
-        romDigest = sha256(rom);
-        machine = new Machine(rom, builder.hardware, builder.mac, builder.seed, this::serialOut, builder.network, posts,
+        MaskRom rom = builder.rom != null ? MaskRom.of(builder.rom) : MaskRom.bundled();
+        romDigest = rom.digest();
+        machine = new Machine(rom.bytes(), builder.hardware, builder.mac, builder.seed, this::serialOut, builder.network, posts,
             builder.radio, builder.notices());
+        machine.cpu.unprovided(rom.unprovided());
         wall = builder.wall;
         pacer = new IdlePacer(builder.wall, machine.outside());
         published = machine.clock.published();
@@ -292,24 +288,6 @@ public final class VirtualEsp8266 implements AutoCloseable {
             throw new IOException("interrupted while waiting for the virtual board", e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-        }
-    }
-
-    private static byte[] bundledRom() throws IOException {
-        try (InputStream in = VirtualEsp8266.class.getResourceAsStream(ROM_RESOURCE)) {
-            if (in == null) {
-                throw new IOException("no mask ROM: wanted %s on the class path; run firmware/build, then build again"
-                    .formatted(ROM_RESOURCE));
-            }
-            return in.readNBytes(Bus.ROM_BYTES + 1);
-        }
-    }
-
-    private static String sha256(byte[] data) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(data));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

@@ -19,13 +19,16 @@ import java.util.Set;
  * @param checks everything that was looked at, in order
  * @param heap the heap over the reconnect cycles
  * @param boot timeline of one boot
+ * @param notAsked what a fuller profile would add
  */
 public record GateResult(Verdict verdict, Instant started, Duration elapsed, String profile, BoardFacts board,
-        FirmwareFacts firmware, String broker, List<Check> checks, HeapTrend heap, List<BootStep> boot) {
+        FirmwareFacts firmware, String broker, List<Check> checks, HeapTrend heap, List<BootStep> boot,
+        List<NotAsked> notAsked) {
 
     public GateResult {
         checks = List.copyOf(checks);
         boot = List.copyOf(boot);
+        notAsked = List.copyOf(notAsked);
     }
 
     /** Ids of the suites with at least one FAIL, in order of running. */

@@ -2,6 +2,7 @@ package dev.espalier.junit;
 
 import dev.espalier.bench.Bench;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -28,15 +29,20 @@ public final class BenchHandle {
             org.junit.platform.engine.support.store.Namespace.create(NAMESPACE.getParts()), Lent.class, new Lent(bench));
     }
 
+    /** The bench that was lent to the session, if one was. */
+    public static Optional<Bench> lent(ExtensionContext context) {
+        Lent lent = context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE).get(Lent.class, Lent.class);
+        return Optional.ofNullable(lent).map(Lent::bench);
+    }
+
     /** The session's bench, or a new one for {@code wish} that closes itself when the session ends. */
     static Bench in(ExtensionContext context, HilTest wish) {
-        ExtensionContext.Store store = context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE);
-        Lent lent = store.get(Lent.class, Lent.class);
-        if (lent != null) {
-            return lent.bench();
+        Optional<Bench> lent = lent(context);
+        if (lent.isPresent()) {
+            return lent.get();
         }
         Objects.requireNonNull(wish, "a parameter of the bench was asked for outside a class with @HilTest");
         BenchWish key = BenchWish.of(wish);
-        return store.getOrComputeIfAbsent(key, BenchWish::open, Bench.class);
+        return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE).getOrComputeIfAbsent(key, BenchWish::open, Bench.class);
     }
 }

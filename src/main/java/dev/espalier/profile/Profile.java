@@ -180,10 +180,11 @@ public record Profile(String name, Serial serial, Map<String, Mode> modes, Optio
      * @param failed line after one that failed
      * @param refused line when the broker's certificate was refused
      * @param refusals the TLS library's error number by reason: wrongCa, expired, wrongHost
+     * @param oldestTls the version of TLS that the broker must accept for this firmware: 1.1 or 1.2
      */
     public record Mqtt(String request, String reply, Map<String, String> requests, Optional<String> connecting,
                        Optional<String> connected, Optional<Pattern> failed, Optional<Pattern> refused,
-                       Map<String, Integer> refusals) {
+                       Map<String, Integer> refusals, String oldestTls) {
     }
 
     /** An expected answer: a text that it contains, or the keys of a JSON object. */

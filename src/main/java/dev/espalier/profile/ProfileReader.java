@@ -27,6 +27,7 @@ import org.yaml.snakeyaml.nodes.Node;
 /** Turns YAML into a {@link Profile}. */
 final class ProfileReader {
 
+    private static final List<String> TLS_VERSIONS = List.of("1.1", "1.2");
     private static final Set<String> REQUIRED_ROUTES = Set.of("toMqtt", "sensors");
     private static final String ANY_FIRMWARE = "any-firmware.yaml";
     /** The rate that most sketches choose. */
@@ -180,7 +181,12 @@ final class ProfileReader {
         Optional<String> connected = map.optionalText("connected");
         var failed = map.has("failed") ? Optional.of(map.pattern("failed")) : Optional.<Pattern>empty();
         var refused = map.has("refused") ? Optional.of(map.pattern("refused", "code")) : Optional.<Pattern>empty();
-        return new Profile.Mqtt(request, reply, map.remainingTexts(), connecting, connected, failed, refused, refusals);
+        String oldestTls = map.optionalText("oldestTls").orElse("1.2");
+        if (!TLS_VERSIONS.contains(oldestTls)) {
+            throw map.error("oldestTls", "one of " + TLS_VERSIONS + ", in quotes", "'" + oldestTls + "' stands here");
+        }
+        return new Profile.Mqtt(request, reply, map.remainingTexts(), connecting, connected, failed, refused, refusals,
+            oldestTls);
     }
 
     private static Map<String, Profile.Reply> replies(YamlMap root) {

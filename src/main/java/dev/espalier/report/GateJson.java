@@ -11,6 +11,7 @@ import dev.espalier.gate.Check;
 import dev.espalier.gate.FirmwareFacts;
 import dev.espalier.gate.GateResult;
 import dev.espalier.gate.HeapPoint;
+import dev.espalier.gate.NotAsked;
 
 /** {@code gate.json}: the verdict for machines. Its names are part of the command line's contract. */
 final class GateJson {
@@ -38,6 +39,8 @@ final class GateJson {
         result.heap().points().forEach(point -> heap(heap.addObject(), point));
         ArrayNode boot = root.putArray("boot");
         result.boot().forEach(step -> boot(boot.addObject(), step));
+        ArrayNode notAsked = root.putArray("profileWouldAdd");
+        result.notAsked().forEach(each -> notAsked(notAsked.addObject(), each));
         return MAPPER.writeValueAsString(root) + "\n";
     }
 
@@ -70,6 +73,13 @@ final class GateJson {
         node.put("checkpoint", point.checkpoint());
         node.put("freeBytes", point.freeBytes());
         node.put("largestBytes", point.largestBytes());
+    }
+
+    private static void notAsked(ObjectNode node, NotAsked notAsked) {
+        node.put("suite", notAsked.suite());
+        node.put("asks", notAsked.asks());
+        ArrayNode entries = node.putArray("entries");
+        notAsked.entries().forEach(entries::add);
     }
 
     private static void boot(ObjectNode node, BootStep step) {

@@ -60,7 +60,7 @@ final class HeapPanels {
         if (repeated.isEmpty()) {
             return;
         }
-        html.raw("<h2>Heap over reconnects</h2>\n<p class=\"soft\"><span class=\"key\"></span>free"
+        html.raw("<h2>Heap over time and reconnects</h2>\n<p class=\"soft\"><span class=\"key\"></span>free"
             + "<span class=\"key dashed\"></span>largest free block; bytes over cycles, each panel on its own scale</p>\n"
             + "<div class=\"panels\">\n");
         repeated.forEach(points -> new HeapPanels(points, heap.floorBytes(), html).panel());

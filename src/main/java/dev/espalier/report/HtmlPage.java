@@ -2,6 +2,7 @@ package dev.espalier.report;
 
 import dev.espalier.gate.Check;
 import dev.espalier.gate.GateResult;
+import dev.espalier.gate.NotAsked;
 import dev.espalier.gate.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,6 +40,7 @@ final class HtmlPage {
         HeapPanels.write(result.heap(), html);
         SuiteTable.write(result.checks(), html);
         BootTimeline.write(result.boot(), html);
+        notAsked();
         facts();
         footer();
         return html.raw("</main>\n</body>\n</html>\n").toString();
@@ -100,6 +102,19 @@ final class HtmlPage {
             }
             html.raw("</section>\n");
         }
+    }
+
+    private void notAsked() {
+        if (result.notAsked().isEmpty()) {
+            return;
+        }
+        html.raw("<h2>What a profile would add</h2>\n<div class=\"card\"><table>\n")
+            .raw("<tr><th>Suite</th><th>asks</th><th>and needs in the profile</th></tr>\n");
+        for (NotAsked each : result.notAsked()) {
+            html.raw("<tr><th>").text(each.suite()).raw("</th><td>").text(each.asks()).raw("</td><td><code>")
+                .text(String.join(", ", each.entries())).raw("</code></td></tr>\n");
+        }
+        html.raw("</table></div>\n");
     }
 
     private void facts() {

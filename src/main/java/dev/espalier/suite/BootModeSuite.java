@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Does every mode of the profile boot, with its markers, from its EEPROM cells? */
-@Suite("boot-mode")
+@Suite(value = "boot-mode", asks = "every mode boots, with its markers, from its EEPROM cells",
+    needs = {"modes"})
 class BootModeSuite {
 
     @TestFactory
@@ -28,7 +29,7 @@ class BootModeSuite {
 
             board.console().requireCalm();
             List<TranscriptLine> all = board.console().lines();
-            bench.evidence().boot(sinceLastBanner(all.subList((int) Math.min(before, all.size()), all.size())));
+            bench.evidence().boot(SinceBanner.of(all.subList((int) Math.min(before, all.size()), all.size())));
         }));
     }
 
@@ -42,14 +43,5 @@ class BootModeSuite {
 
         List<Boot> boots = bench.board().console().boots();
         assertThat(boots.get(boots.size() - 1).cause()).as("reset cause in the ROM's banner").isEqualTo(ResetCause.EXTERNAL);
-    }
-
-    private static List<TranscriptLine> sinceLastBanner(List<TranscriptLine> lines) {
-        for (int i = lines.size() - 1; i >= 0; i--) {
-            if (lines.get(i).text().contains("rst cause:")) {
-                return lines.subList(i, lines.size());
-            }
-        }
-        return lines;
     }
 }

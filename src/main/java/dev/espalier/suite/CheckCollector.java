@@ -133,6 +133,9 @@ final class CheckCollector implements TestExecutionListener {
     }
 
     private static String nameOf(TestIdentifier test) {
+        if (test.isContainer() && test.getSource().filter(ClassSource.class::isInstance).isPresent()) {
+            return "the whole suite";
+        }
         return test.getDisplayName().replaceAll("\\(.*\\)$", "").replace('_', ' ');
     }
 }

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** The config page: every field as stored, Save, Reset, bad values, both ways in, little heap. */
-@Suite("config-page")
+@Suite(value = "config-page", asks = "every field as stored, Save, Reset, bad values, heap pressure",
+    needs = {"modes", "eeprom", "page"})
 class ConfigPageSuite {
 
     @Test

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Erased, initialised, half-written: is it noticed, kept, recovered? */
-@Suite("eeprom")
+@Suite(value = "eeprom", asks = "erased, initialised, half-written settings are noticed, kept, recovered",
+    needs = {"modes", "eeprom"})
 class EepromSuite {
 
     @Test

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** From mode to mode by URL, by page and by MQTT message, and the query for the mode that it is in. */
-@Suite("mode-switch")
+@Suite(value = "mode-switch", asks = "modes are switched by URL, by page, by MQTT message",
+    needs = {"modes", "routes", "mqtt"})
 class ModeSwitchSuite {
 
     @Test

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Back within the promised time after the broker, or the Wi-Fi, was gone. */
-@Suite("reconnect")
+@Suite(value = "reconnect", asks = "back in time after the broker or the Wi-Fi was gone",
+    needs = {"modes", "mqtt"})
 class ReconnectSuite {
 
     /** Long enough for a keep-alive of the usual 15 s to notice, whether or not the firmware watches its link. */

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Every request of the profile that does not switch the mode, over both transports. */
-@Suite("requests")
+@Suite(value = "requests", asks = "every request is answered over HTTP and over MQTT",
+    needs = {"modes", "routes", "mqtt", "replies"})
 class RequestsSuite {
 
     private static final Set<String> SWITCHES = Set.of("toMqtt", "toConfig");

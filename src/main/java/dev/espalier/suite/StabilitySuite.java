@@ -1,6 +1,7 @@
 package dev.espalier.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.espalier.bench.Bench;
 import dev.espalier.board.Board;
@@ -11,13 +12,17 @@ import dev.espalier.time.Deadline;
 import dev.espalier.transcript.Crash;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** No crash, and no reset that nobody asked for: under load, in quiet, and in the whole run. */
-@Suite("stability")
+@Suite(value = "stability", asks = "the page under load, quiet minutes with a broker",
+    needs = {"modes", "page", "mqtt"}, ofAnyFirmware = true)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StabilitySuite {
 
@@ -60,8 +65,28 @@ class StabilitySuite {
         }
     }
 
-    @Test
+    /** Asked where the profile knows of no broker: with one it is left alone in the better company of the test above. */
+    @TestFactory
     @Order(3)
+    Stream<DynamicTest> left_alone(Bench bench) {
+        return bench.profile().has("mqtt") ? Stream.empty()
+            : Stream.of(dynamicTest("left alone it neither crashes nor resets", () -> leftAlone(bench)));
+    }
+
+    private static void leftAlone(Bench bench) {
+        Duration quiet = bench.profile().stability().quiet();
+        if (bench.evidence().calm().compareTo(quiet) < 0) {
+            Board board = Start.anyhow(bench);
+
+            board.console().stayCalm(board.console().within(quiet));
+
+            bench.evidence().calm(quiet);
+        }
+        assertThat(bench.evidence().calm()).as("board time left alone in this run").isGreaterThanOrEqualTo(quiet);
+    }
+
+    @Test
+    @Order(4)
     void nothing_in_the_whole_run_crashed_or_reset_unasked(Bench bench) {
         Board board = bench.board();
 

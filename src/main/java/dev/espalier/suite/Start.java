@@ -5,6 +5,7 @@ import dev.espalier.board.Board;
 import dev.espalier.board.Provision;
 import dev.espalier.profile.Profile;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Assumptions;
 
@@ -41,6 +42,21 @@ final class Start {
             brokerPort(bench, mode, provision);
             more.accept(provision);
         });
+    }
+
+    /**
+     * Starts the board in the plainest way that its profile allows: in its first mode, or just by a reset
+     * when nothing is known of modes. What it says from there on follows the console's last reset.
+     */
+    static Board anyhow(Bench bench) {
+        Board board = bench.board();
+        Optional<String> first = bench.profile().modes().keySet().stream().findFirst();
+        if (first.isPresent()) {
+            in(bench, first.get());
+        } else {
+            board.reset();
+        }
+        return board;
     }
 
     /** Skips the test when the profile has no such mode. */

@@ -5,7 +5,11 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import dev.espalier.EspalierException;
 import dev.espalier.bench.Bench;
 import dev.espalier.gate.Check;
+import dev.espalier.gate.NotAsked;
 import dev.espalier.junit.BenchHandle;
+import dev.espalier.profile.Profile;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -19,8 +23,8 @@ public final class SuiteRunner {
 
     /** Every suite, in the order in which they run: what the later ones rely on is proven first. */
     private static final List<Class<?>> ALL = List.of(
-        BootModeSuite.class, EepromSuite.class, ConfigPageSuite.class, ModeSwitchSuite.class,
-        RequestsSuite.class, TlsSuite.class, ReconnectSuite.class, HeapSuite.class, StabilitySuite.class);
+        BootsSuite.class, BootModeSuite.class, EepromSuite.class, ConfigPageSuite.class, ModeSwitchSuite.class,
+        RequestsSuite.class, TlsSuite.class, ReconnectSuite.class, WifiSuite.class, HeapSuite.class, StabilitySuite.class);
 
     private SuiteRunner() {
     }
@@ -38,6 +42,19 @@ public final class SuiteRunner {
     public static List<Check> run(Bench bench, Collection<String> wanted, SuiteProgress progress) {
         requireKnown(wanted);
         return runClasses(bench, ALL.stream().filter(c -> wanted.isEmpty() || wanted.contains(nameOf(c))).toList(), progress);
+    }
+
+    /** What the suites could ask beyond this if the profile said more, in their order. */
+    public static List<NotAsked> notAsked(Profile profile) {
+        List<NotAsked> notAsked = new ArrayList<>();
+        for (Class<?> type : ALL) {
+            Suite suite = type.getAnnotation(Suite.class);
+            List<String> missing = Arrays.stream(suite.needs()).filter(key -> !profile.has(key)).toList();
+            if (!missing.isEmpty()) {
+                notAsked.add(new NotAsked(suite.value(), suite.asks(), missing));
+            }
+        }
+        return notAsked;
     }
 
     static List<Check> runClasses(Bench bench, List<Class<?>> chosen, SuiteProgress progress) {

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Whom the board trusts: the broker with the right certificate, and nobody else. */
-@Suite("tls")
+@Suite(value = "tls", asks = "right CA accepted; wrong CA, expired certificate, wrong host refused",
+    needs = {"modes", "mqtt", "trustAnchor"})
 class TlsSuite {
 
     @Test

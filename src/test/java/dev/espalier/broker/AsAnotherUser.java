@@ -42,6 +42,16 @@ record AsAnotherUser(TlsBroker broker, Optional<Login> login) implements TlsBrok
     }
 
     @Override
+    public void useOldestTls(TlsVersion version) {
+        broker.useOldestTls(version);
+    }
+
+    @Override
+    public TlsVersion oldestTls() {
+        return broker.oldestTls();
+    }
+
+    @Override
     public Endpoint plain() {
         return broker.plain();
     }

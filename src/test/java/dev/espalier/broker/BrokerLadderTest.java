@@ -78,6 +78,6 @@ class BrokerLadderTest {
     }
 
     private BrokerSettings settings(Optional<Path> mosquitto) {
-        return new BrokerSettings(ABSENT_IMAGE, false, mosquitto, folder);
+        return new BrokerSettings(ABSENT_IMAGE, false, mosquitto, folder, TlsVersion.V1_2);
     }
 }

@@ -43,6 +43,17 @@ class EmbeddedBrokerTest extends TlsBrokerContract {
     }
 
     @Test
+    void says_that_it_cannot_speak_older_versions_of_tls(@TempDir Path folder) {
+        try (TlsBroker broker = new EmbeddedBroker(TestPki.in(folder))) {
+            broker.useOldestTls(TlsVersion.V1_1);
+
+            assertThatThrownBy(broker::start).isInstanceOf(EspalierException.class)
+                    .hasMessageContaining("seen: this JVM's TLS refuses versions before 1.2, and TLS 1.1 was asked for; ")
+                    .hasMessageEndingWith("try: a broker that can: --broker mosquitto or --broker docker");
+        }
+    }
+
+    @Test
     void logs_a_handshake_that_the_client_breaks_off(@TempDir Path folder) {
         try (TlsBroker broker = new EmbeddedBroker(TestPki.in(folder))) {
             broker.useCertificate(ServerCertificate.WRONG_CA);

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.espalier.EspalierException;
 import java.time.Duration;
 
-class MosquittoContainerBrokerTest extends TlsBrokerContract {
+class MosquittoContainerBrokerTest extends MosquittoContract {
 
     @Override
     TlsBroker broker(TestPki pki) {

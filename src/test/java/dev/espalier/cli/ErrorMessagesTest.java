@@ -193,7 +193,7 @@ class ErrorMessagesTest {
     @Test
     void a_suite_a_board_a_broker_that_nobody_knows() {
         assertFault(Terminal.run("gate", "--suite", "boot-mode,speed"), "a known suite", "'speed'",
-            "one of boot-mode, eeprom, config-page, mode-switch, requests, tls, reconnect, heap, stability");
+            "one of boots, boot-mode, eeprom, config-page, mode-switch, requests, tls, reconnect, wifi, heap, stability");
         Stream.of("raspberry", "serial:").forEach(board -> assertFault(gate("--board", Path.of(board)), "a board name",
             "'%s'".formatted(board), "virtual or serial:PORT, for example serial:/dev/ttyUSB0"));
         assertFault(Terminal.run("monitor", "--board", "raspberry"), "a board name", "'raspberry'",

@@ -42,6 +42,7 @@ class ProfileTest {
         assertThat(profile.trustAnchor().orElseThrow().offset()).isEqualTo(0x3F9000);
         assertThat(profile.mqtt().orElseThrow().requests()).containsKeys("toConfig", "sensors", "unknown");
         assertThat(profile.mqtt().orElseThrow().refusals()).containsEntry("expired", 54);
+        assertThat(profile.mqtt().orElseThrow().oldestTls()).isEqualTo("1.2");
         assertThat(profile.replies().get("sensors").jsonKeys()).contains("SYS_Heap");
         assertThat(profile.heap().orElseThrow().floor()).isEqualTo(8000);
     }

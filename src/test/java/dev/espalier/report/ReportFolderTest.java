@@ -65,7 +65,7 @@ class ReportFolderTest {
             Duration.ZERO, "");
 
         ReportFolder.create(folder).write(new GateResult(Verdict.FAIL, some.started(), some.elapsed(), some.profile(),
-            some.board(), some.firmware(), some.broker(), List.of(garbled), HeapTrend.NONE, List.of()));
+            some.board(), some.firmware(), some.broker(), List.of(garbled), HeapTrend.NONE, List.of(), List.of()));
 
         assertThat(junit().getElementsByTagName("failure").item(0).getTextContent())
             .startsWith("last line \"\uFFFD\uFFFD[0m]]> ");

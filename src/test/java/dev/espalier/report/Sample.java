@@ -7,6 +7,7 @@ import dev.espalier.gate.FirmwareFacts;
 import dev.espalier.gate.GateResult;
 import dev.espalier.gate.HeapPoint;
 import dev.espalier.gate.HeapTrend;
+import dev.espalier.gate.NotAsked;
 import dev.espalier.gate.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,7 @@ final class Sample {
     static GateResult empty() {
         GateResult some = passing();
         return new GateResult(Verdict.ERROR, some.started(), some.elapsed(), some.profile(), some.board(),
-            some.firmware(), some.broker(), List.of(), HeapTrend.NONE, List.of());
+            some.firmware(), some.broker(), List.of(), HeapTrend.NONE, List.of(), List.of());
     }
 
     private static Check check(String suite, String name, Verdict verdict, String message) {
@@ -67,6 +68,7 @@ final class Sample {
                 new BootStep(38, "load 0x4010f000, len 1384, room 16"),
                 new BootStep(310, "heap boot free=41200 max=40960 frag=1"),
                 new BootStep(2_040, "WiFi connected"),
-                new BootStep(3_420, "ESP8266 Mode: MQTT Client Running")));
+                new BootStep(3_420, "ESP8266 Mode: MQTT Client Running")),
+            leak == 0 ? List.of() : List.of(new NotAsked("ota", "updates <over the air>", List.of("ota", "page"))));
     }
 }

@@ -54,7 +54,7 @@ class SuiteRunnerTest {
         }
     }
 
-    @Suite("sample")
+    @Suite(value = "sample", asks = "nothing of a firmware")
     static class EveryEnd {
 
         @Test
@@ -94,7 +94,7 @@ class SuiteRunnerTest {
         }
     }
 
-    @Suite("broken-set-up")
+    @Suite(value = "broken-set-up", asks = "nothing of a firmware")
     static class BrokenSetUp {
 
         @BeforeAll
@@ -108,7 +108,7 @@ class SuiteRunnerTest {
         }
     }
 
-    @Suite("leaky")
+    @Suite(value = "leaky", asks = "nothing of a firmware")
     static class TellsASecret {
 
         @Test
@@ -165,8 +165,8 @@ class SuiteRunnerTest {
     void an_unknown_suite_is_refused_before_anything_runs() {
         assertThatThrownBy(() -> SuiteRunner.run(bench, List.of("heap", "speed", "drift"), SuiteProgress.none()))
             .isInstanceOf(EspalierException.class)
-            .hasMessage("wanted: a known suite; seen: 'drift', 'speed'; try: one of boot-mode, eeprom, config-page, "
-                + "mode-switch, requests, tls, reconnect, heap, stability");
+            .hasMessage("wanted: a known suite; seen: 'drift', 'speed'; try: one of boots, boot-mode, eeprom, "
+                + "config-page, mode-switch, requests, tls, reconnect, wifi, heap, stability");
     }
 
     @Test

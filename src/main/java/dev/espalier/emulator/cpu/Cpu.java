@@ -3,6 +3,7 @@ package dev.espalier.emulator.cpu;
 import dev.espalier.emulator.bus.Memory;
 import dev.espalier.emulator.bus.MemoryFault;
 import dev.espalier.emulator.clock.Clock;
+import dev.espalier.emulator.isa.ExceptionCause;
 import dev.espalier.emulator.isa.SpecialRegister;
 import dev.espalier.emulator.state.Stateful;
 import java.io.DataInput;
@@ -20,6 +21,9 @@ public final class Cpu implements InterruptLines, Stateful {
     /** Where execution begins after a reset (facts sheet, section 4). */
     public static final int RESET_VECTOR = 0x40000080;
 
+    /** Length of CALL0 and CALLX0. */
+    static final int CALL_BYTES = 3;
+
     /** Entries of an instruction before its translation pays. */
     private static final int HOT = 60;
     /** Never translate: the walker alone, as the reference. */
@@ -30,6 +34,7 @@ public final class Cpu implements InterruptLines, Stateful {
     private final TranslationShop shop;
     private final Clock clock;
     private final int hot;
+    private UnprovidedFunctions unprovided = UnprovidedFunctions.NONE;
 
     /** A core that has been reset. Registers itself as the memory's code-change listener. */
     public Cpu(Memory memory, Clock clock) {
@@ -54,6 +59,11 @@ public final class Cpu implements InterruptLines, Stateful {
         this.shop = new TranslationShop(state, code);
         state.literalBaseChanged = code::clear;
         reset();
+    }
+
+    /** Functions where execution stops with an {@link IllegalStateException} that names them; none at first. */
+    public void unprovided(UnprovidedFunctions functions) {
+        unprovided = functions;
     }
 
     /** Puts the core into its state after a chip reset; interrupt inputs are released. */
@@ -90,10 +100,19 @@ public final class Cpu implements InterruptLines, Stateful {
             state.account();
         } catch (GuestException exception) {
             endFaultyInstruction();
+            stopInUnprovidedFunction(exception.exceptionCause());
             state.raise(exception.exceptionCause(), exception.address());
         } catch (MemoryFault fault) {
             endFaultyInstruction();
             state.raise(code.causeOf(fault, state.pc), fault.address());
+        }
+    }
+
+    private void stopInUnprovidedFunction(ExceptionCause cause) {
+        if (cause == ExceptionCause.ILLEGAL_INSTRUCTION) {
+            int returnAddress = state.a[0];
+            boolean called = disassemble(returnAddress - CALL_BYTES).startsWith("call");
+            unprovided.stopAt(state.pc, returnAddress, called);
         }
     }
 

@@ -57,6 +57,7 @@ import java.util.function.BiConsumer;
  * 94 SCAN_PROTECTED r  1 when it has a password
  * 98 SCAN_SSID     rw  address of 33 bytes
  * 9C SCAN_COMMAND  w   1 copies its name there, with a NUL behind it
+ * A0 TX_APPEND     w   1 copies TX_LENGTH bytes as the next piece of a frame; TX_COMMAND sends all pieces and the last
  * </pre>
  * DMA reaches DRAM only, 0x3FFE8000 to 0x3FFFFFFF. The queue holds 16 frames and drops what comes then.
  */
@@ -104,7 +105,8 @@ final class Nic implements MmioDevice {
     static final int SCAN_PROTECTED = 0x94;
     static final int SCAN_SSID = 0x98;
     static final int SCAN_COMMAND = 0x9C;
-    static final int BYTES = 0xA0;
+    static final int TX_APPEND = 0xA0;
+    static final int BYTES = 0xA4;
     private static final int REGISTERS = BYTES / 4;
 
     private static final int ID_VALUE = 0x4553_5031;
@@ -134,6 +136,8 @@ final class Nic implements MmioDevice {
     private final MacAddress softApMac;
     private final Radio radio;
     private final int[] registers = new int[REGISTERS];
+    /** What TX_APPEND has taken of the next frame; empty between two frames. */
+    private final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
     private final Deque<Received> queue = new ArrayDeque<>();
     private final Set<String> warned = new HashSet<>();
     private int latched;
@@ -226,7 +230,7 @@ final class Nic implements MmioDevice {
             case SCAN_CHANNEL -> selected().map(AccessPoint::channel).orElse(0);
             case SCAN_RSSI -> selected().map(AccessPoint::rssi).orElse(0);
             case SCAN_PROTECTED -> selected().filter(each -> !each.password().isEmpty()).isPresent() ? 1 : 0;
-            case INT_CLEAR, STA_COMMAND, AP_COMMAND, TX_COMMAND, RX_COMMAND, SCAN_COMMAND -> 0;
+            case INT_CLEAR, STA_COMMAND, AP_COMMAND, TX_COMMAND, RX_COMMAND, SCAN_COMMAND, TX_APPEND -> 0;
             default -> offset / 4 < REGISTERS ? registers[offset / 4] : 0;
         };
     }
@@ -250,6 +254,7 @@ final class Nic implements MmioDevice {
             case TX_COMMAND -> transmit(value);
             case RX_COMMAND -> receive(value);
             case SCAN_COMMAND -> copyName(value);
+            case TX_APPEND -> append(value);
             default -> { }
         }
     }
@@ -279,20 +284,33 @@ final class Nic implements MmioDevice {
         }
     }
 
-    private void transmit(int number) {
-        int address = registers[TX_ADDRESS / 4];
+    private void append(int command) {
         int length = registers[TX_LENGTH / 4];
-        if (length < EthernetFrame.HEADER_BYTES || length > EthernetFrame.MAX_BYTES) {
+        if (command == START && pieces.size() + Math.max(0, length) <= EthernetFrame.MAX_BYTES) {
+            takePiece(length);
+        }
+    }
+
+    private boolean takePiece(int length) {
+        int address = registers[TX_ADDRESS / 4];
+        boolean inside = length >= 0 && inDram(address, length, "TX");
+        for (int i = 0; inside && i < length; i++) {
+            pieces.write(memory.load8(address + i));
+        }
+        return inside;
+    }
+
+    private void transmit(int number) {
+        int last = registers[TX_LENGTH / 4];
+        int length = pieces.size() + last;
+        if (last < 0 || length < EthernetFrame.HEADER_BYTES || length > EthernetFrame.MAX_BYTES) {
             warn("frame of %d bytes not sent; wanted 14 to 1514".formatted(length));
         } else if (number != 0 && number != 1) {
             warn("frame not sent to interface %d; wanted 0 (station) or 1 (soft AP)".formatted(number));
-        } else if (inDram(address, length, "TX")) {
-            byte[] frame = new byte[length];
-            for (int i = 0; i < length; i++) {
-                frame[i] = (byte) memory.load8(address + i);
-            }
-            radio.air().accept(NicInterface.values()[number], frame);
+        } else if (takePiece(last)) {
+            radio.air().accept(NicInterface.values()[number], pieces.toByteArray());
         }
+        pieces.reset();
     }
 
     private void receive(int command) {
@@ -335,6 +353,7 @@ final class Nic implements MmioDevice {
     public void reset() {
         Arrays.fill(registers, 0);
         queue.clear();
+        pieces.reset();
         latched = 0;
         radio.reset();
         updateInterrupt();

@@ -19,13 +19,14 @@ class DispatchTest {
     private static final int WSR_A2_INTENABLE = 0x13E420;
     private static final int WSR_A2_INTSET = 0x13E220;
     private static final int FRAME = 256;
+    private static final int CONTROL_BLOCK_OF_32 = 0x3FFFDCB0;
 
     private final RomBench rom = new RomBench();
 
     @Test
     void an_interrupt_calls_its_handler_and_leaves_every_register_as_it_was() {
         rom.call("ets_isr_attach", SOFTWARE_INTERRUPT, RomSymbols.address("ets_set_user_start"), 0x5151);
-        assemble(WSR_A2_INTENABLE, WSR_A2_INTSET, WAITI_15);
+        rom.assemble(CODE, WSR_A2_INTENABLE, WSR_A2_INTSET, WAITI_15);
         Random random = new Random(3);
         int[] registers = random.ints(16).toArray();
         registers[2] = 1 << SOFTWARE_INTERRUPT;
@@ -44,7 +45,7 @@ class DispatchTest {
     @Test
     void handlers_and_tasks_return_where_stack_dumps_show_it() {
         rom.call("ets_isr_attach", SOFTWARE_INTERRUPT, rom.stop(), 0);
-        assemble(WSR_A2_INTENABLE, WSR_A2_INTSET, WAITI_15);
+        rom.assemble(CODE, WSR_A2_INTENABLE, WSR_A2_INTSET, WAITI_15);
         rom.runWithRomVectors(CODE, 1 << SOFTWARE_INTERRUPT);
         assertThat(rom.cpu.register(0)).isEqualTo(0x4000050C);
 
@@ -54,29 +55,9 @@ class DispatchTest {
         assertThat(rom.cpu.register(0)).isEqualTo(0x40000F49);
     }
 
-    /** Stores three-byte instructions one after the other. */
-    private void assemble(int... instructions) {
-        int at = CODE;
-        int word = 0;
-        int bits = 0;
-        for (int instruction : instructions) {
-            for (int i = 0; i < 24; i += 8) {
-                word |= (instruction >>> i & 0xFF) << bits;
-                bits += 8;
-                if (bits == 32) {
-                    rom.bus.store32(at, word);
-                    at += 4;
-                    word = 0;
-                    bits = 0;
-                }
-            }
-        }
-        rom.bus.store32(at, word);
-    }
-
     @Test
     void an_exception_reaches_its_c_handler_with_the_frame() {
-        assemble(SYSCALL);
+        rom.assemble(CODE, SYSCALL);
         rom.call("_xtos_set_exception_handler", 1, RomSymbols.address("ets_set_user_start"));
         assertThat(rom.bus.load32(0x3FFFC004)).isEqualTo(RomSymbols.address("_xtos_c_wrapper_handler"));
         assertThat(rom.call("_xtos_set_exception_handler", 1, rom.stop()))
@@ -146,9 +127,25 @@ class DispatchTest {
     }
 
     @Test
-    void a_task_of_priority_33_is_refused() {
-        assertThat(rom.call("ets_task", rom.stop(), 33, QUEUE, 2)).isEqualTo(1);
-        assertThat(rom.call("ets_post", 33, 0, 0)).isEqualTo(1);
+    void only_priorities_from_1_to_32_exist() {
+        for (int priority : new int[] {0, 33}) {
+            assertThat(rom.call("ets_task", rom.stop(), priority, QUEUE, 2)).isEqualTo(1);
+            assertThat(rom.call("ets_post", priority, 0, 0)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void the_control_block_of_a_priority_stands_where_the_vendor_s_library_counts_its_events() {
+        rom.call("ets_task", rom.stop(), 32, QUEUE, 4);
+        rom.call("ets_post", 32, 1, 2);
+        rom.call("ets_post", 32, 3, 4);
+
+        assertThat(rom.bus.load32(CONTROL_BLOCK_OF_32)).as("function").isEqualTo(rom.stop());
+        assertThat(rom.bus.load32(CONTROL_BLOCK_OF_32 + 4)).as("queue").isEqualTo(QUEUE);
+        assertThat(rom.bus.load8(CONTROL_BLOCK_OF_32 + 8)).as("size").isEqualTo(4);
+        assertThat(rom.bus.load8(CONTROL_BLOCK_OF_32 + 11)).as("count").isEqualTo(2);
+        rom.call("ets_run");
+        assertThat(rom.bus.load8(CONTROL_BLOCK_OF_32 + 11)).as("count").isEqualTo(1);
     }
 
     @Test

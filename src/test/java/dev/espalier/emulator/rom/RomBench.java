@@ -13,6 +13,8 @@ import dev.espalier.emulator.peripheral.Timers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -190,6 +192,17 @@ final class RomBench {
             bus.store8(address + i, bytes[i]);
         }
         return address;
+    }
+
+    /** Stores three-byte instructions one after the other, by whole words. */
+    void assemble(int address, int... instructions) {
+        byte[] code = new byte[(instructions.length * 3 + 3) & ~3];
+        for (int i = 0; i < code.length && i / 3 < instructions.length; i++) {
+            code[i] = (byte) (instructions[i / 3] >>> i % 3 * 8);
+        }
+        for (int i = 0; i < code.length; i += 4) {
+            bus.store32(address + i, ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN).getInt(i));
+        }
     }
 
     /** Stores a NUL-terminated text. */
