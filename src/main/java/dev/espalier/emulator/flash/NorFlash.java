@@ -38,7 +38,8 @@ public final class NorFlash implements Stateful {
     public static final int BP = 0x1C;
 
     private static final long MILLISECOND = 1_000_000L;
-    private static final long PAGE_NANOS = 700_000L;
+    private static final long FIRST_BYTE_NANOS = 30_000L;
+    private static final long NEXT_BYTE_NANOS = 2_500L;
     private static final long SECTOR_NANOS = 45 * MILLISECOND;
     private static final long BLOCK_NANOS = 150 * MILLISECOND;
     private static final long CHIP_NANOS = 10_000 * MILLISECOND;
@@ -201,7 +202,7 @@ public final class NorFlash implements Stateful {
             }
             changed(page, page + PAGE_BYTES);
         }
-        busyFor(PAGE_NANOS);
+        busyFor(FIRST_BYTE_NANOS + Math.max(0, length - 1) * NEXT_BYTE_NANOS);
     }
 
     /** Erases the 4 KB sector that holds {@code address}. */

@@ -60,13 +60,13 @@ class NorFlashTest {
     }
 
     @Test
-    void a_page_program_takes_700_us_and_wraps_within_its_page() {
+    void programming_takes_30_us_and_2_5_more_for_each_further_byte_and_wraps_within_its_page() {
         flash.writeEnable();
         flash.program(0x1FE, new byte[] {1, 2, 3}, 3);
-        clock.skipTo(699_000);
+        clock.skipTo(34_000);
         clock.runDueAlarms();
         assertThat(flash.status()).isEqualTo(NorFlash.WIP);
-        clock.skipTo(700_000);
+        clock.skipTo(35_000);
         clock.runDueAlarms();
 
         assertThat(flash.status()).isZero();

@@ -46,7 +46,7 @@ class SarAdcTest {
     void without_the_pin_it_measures_a_supply_of_3_3_volts() {
         adc.tout(1000);
 
-        int millivolts = corrected(analog.read(RESULTS)) * 2 * 1000 / 1024;
+        int millivolts = corrected(analog.read(RESULTS)) * 12 / 11 * 2 * 1000 / 1024;
 
         assertThat(millivolts).isBetween(3290, 3310);
     }
