@@ -244,7 +244,7 @@ public final class Bench implements AutoCloseable {
         String board = settings.board();
         if (board.equals(Attachment.VIRTUAL)) {
             int flashBytes = firmware.image().boot().flashBytes();
-            boolean tellsWifi = profile.eeprom().layout().cells().stream().anyMatch(cell -> cell.name().equals("ssid"));
+            boolean tellsWifi = profile.hasCell("ssid");
             return new VirtualRig(flashBytes == 0 ? USUAL_FLASH_BYTES : flashBytes,
                 RadioBoundary.of(ElfSymbols.of(firmware.elf())), settings.wifi(), !tellsWifi);
         }

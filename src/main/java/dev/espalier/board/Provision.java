@@ -27,7 +27,7 @@ public final class Provision {
         this.profile = profile;
         this.anchor = anchor;
         benchCells.forEach((cell, value) -> {
-            if (profile.eeprom().layout().cells().stream().anyMatch(known -> known.name().equals(cell))) {
+            if (profile.hasCell(cell)) {
                 cells.put(cell, value);
             }
         });

@@ -80,6 +80,11 @@ public record Profile(String name, Serial serial, Map<String, Mode> modes, Optio
         };
     }
 
+    /** Whether the settings have a cell of that name. */
+    public boolean hasCell(String cell) {
+        return eeprom.layout().cells().stream().anyMatch(known -> known.name().equals(cell));
+    }
+
     /**
      * A start-up mode by name.
      *

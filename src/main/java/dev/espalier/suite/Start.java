@@ -84,8 +84,7 @@ final class Start {
 
     private static void brokerPort(Bench bench, String mode, Provision provision) {
         boolean tls = mode.equals(MQTT_TLS);
-        boolean hasCell = bench.profile().eeprom().layout().cells().stream().anyMatch(cell -> cell.name().equals("mqttPort"));
-        if ((tls || mode.equals(MQTT_PLAIN)) && hasCell) {
+        if ((tls || mode.equals(MQTT_PLAIN)) && bench.profile().hasCell("mqttPort")) {
             provision.set("mqttPort", bench.brokerPort(tls));
         }
     }

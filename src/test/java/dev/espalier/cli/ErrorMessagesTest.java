@@ -13,6 +13,7 @@ import dev.espalier.image.FlashImage;
 import dev.espalier.link.SerialLink;
 import dev.espalier.link.SerialPortLink;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -96,17 +97,54 @@ class ErrorMessagesTest {
             "the file is damaged: build or copy it again");
     }
 
-    @ParameterizedTest
-    @CsvSource({"gate, --firmware=", "flash, --board=virtual"})
-    void an_image_for_another_flash_size(String command, String option) throws IOException {
+    @Test
+    void an_image_for_another_flash_size() throws IOException {
         image[3] = (byte) (image[3] & 0x0F | 0x30);
-        Path file = file("small.bin", image);
 
-        Terminal seen = command.equals("gate") ? gate("--firmware", file) : Terminal.run(command, option, file.toString());
+        Terminal seen = Terminal.run("flash", "--board=virtual", file("small.bin", image).toString());
 
         assertThat(seen.err()).isEqualTo(fault("an image for 4 MB of flash, as the board has", "small.bin was made for 2 MB",
             "build it for this board's flash size, or take the board it is for"));
         assertThat(seen.exit()).isEqualTo(2);
+    }
+
+    @Test
+    void an_image_for_a_flash_size_that_does_not_exist() throws IOException {
+        image[3] = (byte) (image[3] & 0x0F | 0x70);
+
+        Terminal seen = gate("--firmware", file("odd.bin", image));
+
+        assertThat(seen.err()).isEqualTo(fault("an image for 4 MB of flash, as the board has",
+            "odd.bin was made for size code 7 (not defined)", "build it for this board's flash size, or take the board it is for"));
+        assertThat(seen.exit()).isEqualTo(2);
+    }
+
+    @Test
+    void an_image_longer_than_the_flash_it_was_made_for() throws IOException {
+        image[3] = (byte) (image[3] & 0x0F | 0x10);
+        Path file = file("long.bin", Arrays.copyOf(image, 300_000));
+
+        Terminal seen = gate("--firmware", file);
+
+        assertThat(seen.err()).isEqualTo(fault("an image of at most 256 KB", "long.bin has 300000 bytes",
+            "build it for this board's flash size"));
+        assertThat(seen.exit()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        ":secret-key | a Wi-Fi name of 1 to 32 bytes | it has 0 | --wifi SSID:PASSWORD, or SSID alone",
+        "home:short | a Wi-Fi password of 8 to 63 characters, or none | it has 5 | --wifi SSID:PASSWORD, or SSID alone for an open network"})
+    void a_Wi_Fi_that_cannot_be(String wifi, String wanted, String seen, String hint) {
+        assertFault(Terminal.run("gate", "--wifi", wifi), wanted, seen, hint);
+    }
+
+    @Test
+    void a_profile_beside_the_image_that_is_none() throws IOException {
+        Path beside = file("mine.profile.yaml", "name: mine".getBytes(StandardCharsets.UTF_8));
+
+        assertFault(gate("--firmware", file("mine.bin", image)), "the key serial", "the profile lacks it",
+            "mending line 1 of " + beside);
     }
 
     @Test
