@@ -226,6 +226,10 @@ public final class Board implements AutoCloseable {
             int offset = profile.eeprom().offset();
             plan = sector.length == 0 ? plan.erase("eeprom", offset, FlashPlan.SECTOR) : plan.write("eeprom", offset, sector);
         }
+        if (profile.eeprom().wifiMemory().isPresent()) {
+            Profile.Area memory = profile.eeprom().wifiMemory().get();
+            plan = plan.erase("the SDK's memory of the Wi-Fi", memory.offset(), memory.size());
+        }
         if (profile.journal().isPresent()) {
             int journal = profile.journal().get().offset();
             plan = provision.journal() ? plan.write("journal", journal, image.bytes())

@@ -27,6 +27,7 @@ public final class Form {
 
     /** The form with the most fields of a page; null when it has none. */
     static Form of(Document page) {
+        ScriptedFields.fill(page);
         Form largest = null;
         for (Element form : page.select("form")) {
             Form candidate = of(form);

@@ -37,9 +37,19 @@ final class EepromReader {
             throw map.error("cells", "cells side by side within the size", e.getMessage());
         }
         Profile.Eeprom eeprom = new Profile.Eeprom(offset, layout, map.optionalText("notInitialised"),
-            map.optionalText("damaged"), map.optionalText("restored"));
+            map.optionalText("damaged"), map.optionalText("restored"),
+            map.optionalMap("wifiMemory").map(EepromReader::area));
         map.done();
         return eeprom;
+    }
+
+    private static Profile.Area area(YamlMap map) {
+        Profile.Area area = new Profile.Area(ProfileReader.sector(map, "offset"), map.number("size"));
+        if (area.size() < 4096 || area.size() % 4096 != 0) {
+            throw map.error("size", "whole flash sectors (a multiple of 0x1000)", "0x%x stands here".formatted(area.size()));
+        }
+        map.done();
+        return area;
     }
 
     private static Cell cell(YamlMap all, String name) {

@@ -143,14 +143,20 @@ public record Profile(String name, Serial serial, Map<String, Mode> modes, Optio
      * @param notInitialised line that must come when the sector was never written
      * @param damaged line that must come when its checksum is wrong
      * @param restored line that must come when the journal was used
+     * @param wifiMemory where the vendor's SDK keeps the network it joined last, to join it again by itself at the
+     *     next start; erased whenever the settings are written, so that no test meets an earlier one's network
      */
     public record Eeprom(int offset, EepromLayout layout, Optional<String> notInitialised, Optional<String> damaged,
-                         Optional<String> restored) {
+                         Optional<String> restored, Optional<Area> wifiMemory) {
 
         /** Nothing is known of its settings: a layout without a byte. */
         public static final Eeprom NONE = new Eeprom(0,
             EepromLayout.of(0, 0, List.of(), Integrity.NONE),
-            Optional.empty(), Optional.empty(), Optional.empty());
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Whole sectors of flash. */
+    public record Area(int offset, int size) {
     }
 
     /** A copy of the settings that is read only when they are damaged. */

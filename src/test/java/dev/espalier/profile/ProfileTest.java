@@ -59,6 +59,25 @@ class ProfileTest {
     }
 
     @Test
+    void the_articles_sketch_is_described_with_the_tls_it_speaks_and_the_wifi_that_its_sdk_remembers() {
+        Profile profile = Profile.read(Path.of("fixtures/profiles/article-sketch.yaml"));
+
+        assertThat(profile.mqtt().orElseThrow().oldestTls()).isEqualTo("1.1");
+        assertThat(profile.eeprom().wifiMemory()).contains(new Profile.Area(0x3FD000, 0x3000));
+    }
+
+    @Test
+    void an_unknown_version_of_tls_and_half_a_sector_are_named() throws IOException {
+        String yaml = Files.readString(Path.of("fixtures/profiles/article-sketch.yaml"));
+
+        refuses(yaml.replace("oldestTls: \"1.1\"", "oldestTls: \"1.0\""),
+            "wanted: mqtt.oldestTls: one of [1.1, 1.2], in quotes; seen: '1.0' stands here; try: mending line 119 of tiny.yaml");
+        refuses(yaml.replace("size: 0x3000", "size: 0x800"),
+            "wanted: eeprom.wifiMemory.size: whole flash sectors (a multiple of 0x1000); seen: 0x800 stands here; "
+                + "try: mending line 46 of tiny.yaml");
+    }
+
+    @Test
     void the_smallest_profile_gets_defaults() {
         Profile profile = Profile.parse("tiny.yaml", SMALLEST);
 
