@@ -414,6 +414,9 @@ static void serve(char command)
     case 'B':
         send_frame(0x80, everybody, soft_ap_mac);
         break;
+    case 'Z':
+        ets_printf("started again %d\n", register_chipv6_phy(chip6_phy_init_ctrl));
+        break;
     case 'k':
         ets_printf("client known %d authorized %d handshake %d\n", client_known, client.flags & 1, client.handshake);
         break;

@@ -491,6 +491,17 @@ int radio_return_zero(void)
     return 0;
 }
 
+/* As a reset of the chip leaves the interface: software that starts anew without one expects it so. */
+static void reset_interface(void)
+{
+    NIC_INT_ENABLE = 0;
+    NIC_CONTROL = 0;
+    NIC_INT_CLEAR = NIC_INT_ALL;
+    while (NIC_RX_LENGTH) {
+        NIC_RX_COMMAND = NIC_RX_DROP;
+    }
+}
+
 /*
  * What the physical layer's start does beside starting a radio: it brings the clocks to 80 MHz, and
  * leaves settings and the ROM's functions where the layer's other parts look for them (sleep, for one).
@@ -499,6 +510,7 @@ int radio_start(const void *settings)
 {
     ((void (*)(const void *))GUEST(PHY_TAKE_SETTINGS))(settings);
     memset(&radio, 0, sizeof radio);
+    reset_interface();
     *(struct phy_functions **)GUEST(PHY_FUNCTIONS) = phy_functions;
     rom_i2c_writeReg(103, 4, 1, 0x88);
     rom_i2c_writeReg(103, 4, 2, 0x91);

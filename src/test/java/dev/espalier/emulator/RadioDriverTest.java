@@ -193,16 +193,14 @@ class RadioDriverTest {
     }
 
     @Test
-    void a_client_that_the_sdk_sends_away_comes_back_with_the_next_beacon() {
+    void a_client_that_the_sdk_sends_away_comes_back_with_the_next_beacon_at_the_latest() {
         console.send("S");
         network.joinSoftAp();
         expect("^soft ap gets 00 ");
 
-        console.send("K");
-        expect("^done c0 ");
-        console.send("B");
+        console.send("KB");
 
-        expect("^done 80 ");
+        expect("^done c0 ");
         expect("^soft ap gets b0 ");
         expect("^soft ap gets 00 ");
     }
@@ -231,6 +229,21 @@ class RadioDriverTest {
         expect("^client known ");
         assertThat(network.softAp().running()).isFalse();
         assertThat(network.softAp().joined()).isFalse();
+    }
+
+    @Test
+    void software_that_starts_again_without_a_reset_finds_no_association_and_no_soft_ap() {
+        associate();
+        console.send("S");
+        network.joinSoftAp();
+        expect("^packet on 1 type 0800 ");
+
+        console.send("Zi");
+
+        expect("^started again 0$");
+        expect("^rssi 31 ");
+        assertThat(network.softAp().running()).isFalse();
+        associate();
     }
 
     private void associate() {

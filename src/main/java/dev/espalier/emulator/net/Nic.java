@@ -22,7 +22,8 @@ import java.util.function.BiConsumer;
 
 /**
  * The virtual NIC: registers, DMA, receive queue and interrupt. It is no block of the chip; it stands
- * in for the radio, for firmware built on our own core. Guest thread only.
+ * in for the radio: for firmware built on our own core, and for the driver in the mask ROM that serves
+ * the vendor's radio libraries. Guest thread only. A long file, as it is the list of its registers.
  *
  * <p>Registers, words from {@link #BASE}; MAC addresses are packed in memory order, four octets and two.
  * <pre>
@@ -136,8 +137,7 @@ final class Nic implements MmioDevice {
     private final MacAddress softApMac;
     private final Radio radio;
     private final int[] registers = new int[REGISTERS];
-    /** What TX_APPEND has taken of the next frame; empty between two frames. */
-    private final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
+    private final FramePieces pieces = new FramePieces();
     private final Deque<Received> queue = new ArrayDeque<>();
     private final Set<String> warned = new HashSet<>();
     private int latched;
@@ -285,32 +285,40 @@ final class Nic implements MmioDevice {
     }
 
     private void append(int command) {
-        int length = registers[TX_LENGTH / 4];
-        if (command == START && pieces.size() + Math.max(0, length) <= EthernetFrame.MAX_BYTES) {
-            takePiece(length);
+        if (command == START) {
+            takePiece();
         }
     }
 
-    private boolean takePiece(int length) {
+    /** Takes the piece at TX_ADDRESS into the frame. */
+    private void takePiece() {
         int address = registers[TX_ADDRESS / 4];
-        boolean inside = length >= 0 && inDram(address, length, "TX");
-        for (int i = 0; inside && i < length; i++) {
-            pieces.write(memory.load8(address + i));
+        int length = registers[TX_LENGTH / 4];
+        if (!pieces.fits(length)) {
+            notSent(pieces.lengthWith(length));
+            pieces.spoil();
+        } else if (inDram(address, length, "TX")) {
+            pieces.take(memory, address, length);
+        } else {
+            pieces.spoil();
         }
-        return inside;
     }
 
     private void transmit(int number) {
-        int last = registers[TX_LENGTH / 4];
-        int length = pieces.size() + last;
-        if (last < 0 || length < EthernetFrame.HEADER_BYTES || length > EthernetFrame.MAX_BYTES) {
-            warn("frame of %d bytes not sent; wanted 14 to 1514".formatted(length));
-        } else if (number != 0 && number != 1) {
-            warn("frame not sent to interface %d; wanted 0 (station) or 1 (soft AP)".formatted(number));
-        } else if (takePiece(last)) {
-            radio.air().accept(NicInterface.values()[number], pieces.toByteArray());
-        }
-        pieces.reset();
+        takePiece();
+        pieces.finish().ifPresent(frame -> {
+            if (number != 0 && number != 1) {
+                warn("frame not sent to interface %d; wanted 0 (station) or 1 (soft AP)".formatted(number));
+            } else if (frame.length < EthernetFrame.HEADER_BYTES) {
+                notSent(frame.length);
+            } else {
+                radio.air().accept(NicInterface.values()[number], frame);
+            }
+        });
+    }
+
+    private void notSent(int length) {
+        warn("frame of %d bytes not sent; wanted 14 to 1514".formatted(length));
     }
 
     private void receive(int command) {
@@ -353,7 +361,7 @@ final class Nic implements MmioDevice {
     public void reset() {
         Arrays.fill(registers, 0);
         queue.clear();
-        pieces.reset();
+        pieces.forget();
         latched = 0;
         radio.reset();
         updateInterrupt();
@@ -425,6 +433,7 @@ final class Nic implements MmioDevice {
             out.writeInt(register);
         }
         out.writeInt(latched);
+        pieces.save(out);
         out.writeInt(queue.size());
         for (Received received : queue) {
             out.writeInt(received.from().ordinal());
@@ -440,6 +449,7 @@ final class Nic implements MmioDevice {
             registers[i] = in.readInt();
         }
         latched = in.readInt();
+        pieces.load(in);
         queue.clear();
         for (int left = in.readInt(); left > 0; left--) {
             NicInterface from = NicInterface.values()[in.readInt()];

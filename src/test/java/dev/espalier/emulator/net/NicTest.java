@@ -299,13 +299,19 @@ class NicTest {
     }
 
     @Test
-    void pieces_that_would_make_a_frame_too_long_are_not_taken_and_a_sent_frame_leaves_none_behind() {
+    void a_piece_that_cannot_be_taken_spoils_its_frame_and_no_other() {
         rig.associated();
-        byte[] half = new byte[800];
-        append(half, 0, half.length);
-        append(half, 0, half.length);
-        place(half, 0, 0);
+        append(QUESTION, 0, 20);
+        append(new byte[1500], 0, 1500);
+        place(QUESTION, 20, QUESTION.length);
         rig.write(Nic.TX_COMMAND, 0);
+        append(QUESTION, 0, 20);
+        rig.write(Nic.TX_ADDRESS, 0x4020_1000);
+        rig.write(Nic.TX_APPEND, 1);
+        place(QUESTION, 20, QUESTION.length);
+        rig.write(Nic.TX_COMMAND, 0);
+        rig.pass(Duration.ofMillis(20));
+        assertThat(rig.takeInbox()).isEmpty();
 
         rig.send(QUESTION);
 
