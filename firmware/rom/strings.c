@@ -1,6 +1,7 @@
 /*
  * Memory and string functions. Sources may lie in flash or ROM, where only whole words can be read,
  * so every read is an aligned word load. Destinations are written by bytes only where they must be.
+ * Functions that end in _body are entered through entries.S.
  */
 #include "rom.h"
 
@@ -19,7 +20,9 @@ static inline uint32_t aligned(const void *address)
     return ((uintptr_t)address & WORD_MASK) == 0;
 }
 
-void *memcpy(void *to, const void *from, size_t count)
+void *memcpy_body(void *to, const void *from, size_t count);
+
+void *memcpy_body(void *to, const void *from, size_t count)
 {
     uint8_t *target = to;
     uintptr_t source = (uintptr_t)from;
@@ -83,7 +86,9 @@ void *memmove(void *to, const void *from, size_t count)
     return to;
 }
 
-int memcmp(const void *left, const void *right, size_t count)
+int memcmp_body(const void *left, const void *right, size_t count);
+
+int memcmp_body(const void *left, const void *right, size_t count)
 {
     const uint8_t *a = left;
     const uint8_t *b = right;
@@ -108,7 +113,9 @@ void bzero(void *to, size_t count)
     memset(to, 0, count);
 }
 
-size_t strlen(const char *text)
+size_t strlen_body(const char *text);
+
+size_t strlen_body(const char *text)
 {
     const char *at = text;
     while (!aligned(at)) {
@@ -126,7 +133,9 @@ size_t strlen(const char *text)
     return at - text;
 }
 
-char *strcpy(char *to, const char *from)
+char *strcpy_body(char *to, const char *from);
+
+char *strcpy_body(char *to, const char *from)
 {
     char *target = to;
     if (aligned(target) && aligned(from)) {
@@ -142,7 +151,9 @@ char *strcpy(char *to, const char *from)
     return to;
 }
 
-char *strncpy(char *to, const char *from, size_t count)
+char *strncpy_body(char *to, const char *from, size_t count);
+
+char *strncpy_body(char *to, const char *from, size_t count)
 {
     size_t i = 0;
     for (char c; i < count && (c = byte_at(from + i)); i++) {
@@ -175,7 +186,9 @@ int strcmp(const char *left, const char *right)
     }
 }
 
-int strncmp(const char *left, const char *right, size_t count)
+int strncmp_body(const char *left, const char *right, size_t count);
+
+int strncmp_body(const char *left, const char *right, size_t count)
 {
     for (; count; count--) {
         int a = byte_at(left++);

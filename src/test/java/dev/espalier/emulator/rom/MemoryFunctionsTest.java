@@ -29,6 +29,33 @@ class MemoryFunctionsTest {
         assertThat(fault).isEqualTo(new RomBench.Fault(STORE_PROHIBITED, Integer.parseUnsignedInt(epc1, 16), 0));
     }
 
+    @ParameterizedTest(name = "{0} of {1} bytes from null stops at {2}")
+    @CsvSource({"memcpy, 100, 4000df60", "memcpy, 8, 4000df7c", "memcpy, 4, 4000df94", "memcpy, 2, 4000dfa4",
+        "memcpy, 1, 4000dfb4", "memcmp, 4, 4000debc", "strcpy, 0, 4000bf0e", "strncpy, 9, 4000c10b",
+        "strncmp, 4, 4000c005"})
+    void a_read_of_the_null_pointer_stops_where_the_chip_does(String function, int count, String epc1) {
+        RomBench.Fault fault = rom.tryCall(function, A, 0, count);
+
+        assertThat(fault).isEqualTo(new RomBench.Fault(LOAD_PROHIBITED, Integer.parseUnsignedInt(epc1, 16), 0));
+    }
+
+    @ParameterizedTest(name = "{0} of {1} bytes to null stops at {2}")
+    @CsvSource({"memcpy, 16, 4000df64", "memcpy, 15, 4000df82", "memcpy, 7, 4000df98", "memcpy, 3, 4000dfa9",
+        "memcpy, 1, 4000dfb7", "strcpy, 0, 4000bf1b", "strncpy, 9, 4000c118"})
+    void a_write_to_the_null_pointer_stops_where_the_chip_does(String function, int count, String epc1) {
+        RomBench.Fault fault = rom.tryCall(function, 0, rom.text(A, "some text"), count);
+
+        assertThat(fault).isEqualTo(new RomBench.Fault(STORE_PROHIBITED, Integer.parseUnsignedInt(epc1, 16), 0));
+    }
+
+    @Test
+    void the_length_of_the_null_pointer_s_text_and_its_comparison_stop_where_the_chip_does() {
+        assertThat(rom.tryCall("strlen", 0)).isEqualTo(new RomBench.Fault(LOAD_PROHIBITED, 0x4000BF80, 0));
+        assertThat(rom.tryCall("memcmp", 0, A, 4)).isEqualTo(new RomBench.Fault(LOAD_PROHIBITED, 0x4000DEBE, 0));
+        assertThat(rom.tryCall("strncmp", 0, A, 4)).isEqualTo(new RomBench.Fault(LOAD_PROHIBITED, 0x4000C007, 0));
+        assertThat(rom.tryCall("strcpy", A + 1, 0)).isEqualTo(new RomBench.Fault(LOAD_PROHIBITED, 0x4000BF3C, 0));
+    }
+
     @Test
     void memset_writes_its_bytes_and_no_others_at_every_alignment() {
         for (int offset = 0; offset < 4; offset++) {
