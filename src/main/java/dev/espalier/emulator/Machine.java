@@ -57,7 +57,7 @@ final class Machine {
     final Rtc rtc;
     private final ClockTree tree;
     private final Watchdog watchdog;
-    private final PowerGate power = new PowerGate();
+    private final PowerGate power;
     private final PlainStorage rtcMemory = new PlainStorage("RTC memory", 0x400);
     private final NetworkDevice network;
     private final List<MmioDevice> devices = new ArrayList<>();
@@ -70,11 +70,12 @@ final class Machine {
         flash.onChange(bus::flashChanged);
         cpu = new Cpu(bus, clock, radio.redirects());
         tree = new ClockTree(clock);
+        power = new PowerGate(clock, tree);
         SharedInterrupt macInput = new SharedInterrupt(cpu, MAC_INPUT);
         SharedInterrupt uarts = new SharedInterrupt(cpu, UART_INPUT);
 
         Dport dport = at(0x3FF00000, 0x10000, new Dport(bus, tree, mac));
-        at(0x3FF20000, 0x10000, new Wdev(clock, macInput.source(), seed));
+        at(0x3FF20000, 0x10000, new Wdev(clock, tree, macInput.source(), seed));
         Uart uart0 = at(0x60000000, 0x100, new Uart("UART0", clock, tree, uarts.source(), serialOut));
         at(0x60000100, 0x100, new Hspi());
         at(0x60000200, 0x100, new SpiFlashController(flash, notices));
@@ -83,8 +84,10 @@ final class Machine {
         gpio.onChange(hardware.pins());
         at(0x60000400, 0x200, new FrontEnd());
         at(0x60000600, 0x100, new Timers(clock, tree, cpu, dport));
-        rtc = at(0x60000700, 0x100, new Rtc(clock, this::requestReset, hardware.wakesFromDeepSleep(), this::deepSleep));
+        rtc = at(0x60000700, 0x100, new Rtc(clock, this::requestReset, hardware.wakesFromDeepSleep(), power));
         rtc.onChange(hardware.pins());
+        power.wokenBy(gpio);
+        gpio.onWake(this::wakeByPin);
         watchdog = at(0x60000900, 0x100, new Watchdog(clock, cpu, dport, this::requestReset));
         at(0x60000B00, 0x100, new PlainStorage("SLC", 0x100));
         at(0x60000D00, 0x100, new AnalogBus(tree, adc));
@@ -136,9 +139,11 @@ final class Machine {
         cpu.reset();
     }
 
-    private void deepSleep() {
-        power.close();
-        clock.interruptSlice();
+    private void wakeByPin() {
+        if (tree.stopped()) {
+            rtc.wokenByPin();
+            power.startClocks();
+        }
     }
 
     /** Takes the power from all but the RTC: what it held is lost. */
@@ -178,7 +183,7 @@ final class Machine {
 
     /** Whether the core has nothing to execute. */
     boolean idle() {
-        return resetCircuit.holding() || power.closed() || cpu.waiting();
+        return resetCircuit.holding() || power.asleep() || cpu.waiting();
     }
 
     /** Every part that a snapshot holds, by name, in a fixed order; the clock is last, with all alarms. */

@@ -89,21 +89,6 @@ class DeepSleepTest {
     }
 
     @Test
-    void a_lighter_sleep_is_over_at_once() {
-        Machine machine = started(true);
-        machine.bus.store32(SLEEP_TARGET, machine.bus.load32(COUNTER) + TICKS);
-        machine.bus.store32(WAKE_SOURCES, TIMER_WAKES);
-        machine.bus.store32(DRAM, 0x12345678);
-
-        machine.bus.store32(CTRL2, SLEEP);
-        run(machine, MILLISECOND);
-
-        assertThat(machine.bus.load32(DRAM)).isEqualTo(0x12345678);
-        assertThat(machine.bus.load32(CTRL2) & SLEEP).isZero();
-        assertThat(machine.bus.load32(RTC + 0x28) & 3).as("awake").isNotZero();
-    }
-
-    @Test
     void a_snapshot_of_a_sleeping_board_wakes_in_its_time() throws IOException {
         Machine machine = started(true);
         sleep(machine, TIMER_WAKES);

@@ -27,6 +27,7 @@ public final class ClockTree implements Stateful {
     private final List<Runnable> after = new ArrayList<>();
     private int apbHz = RESET_HZ;
     private boolean doubled;
+    private boolean stopped;
 
     public ClockTree(Clock clock) {
         this.clock = clock;
@@ -37,7 +38,21 @@ public final class ClockTree implements Stateful {
         return apbHz;
     }
 
-    /** Registers a block that counts APB cycles; told just before and just after the frequency changes. */
+    /** Whether light sleep has stopped the APB clock. */
+    public boolean stopped() {
+        return stopped;
+    }
+
+    /** Stops the APB clock for a light sleep, or lets it go on. */
+    public void stop(boolean on) {
+        if (on != stopped) {
+            before.forEach(Runnable::run);
+            stopped = on;
+            after.forEach(Runnable::run);
+        }
+    }
+
+    /** Registers a block that counts APB cycles; told just before and just after the frequency changes or the clock stops. */
     void onChange(Runnable settle, Runnable reschedule) {
         before.add(settle);
         after.add(reschedule);
@@ -77,6 +92,7 @@ public final class ClockTree implements Stateful {
 
     /** Back to the frequencies after a reset of the chip. */
     public void reset() {
+        stop(false);
         apbHz(RESET_HZ);
         doubleCpu(false);
     }
@@ -85,11 +101,13 @@ public final class ClockTree implements Stateful {
     public void save(DataOutput out) throws IOException {
         out.writeInt(apbHz);
         out.writeBoolean(doubled);
+        out.writeBoolean(stopped);
     }
 
     @Override
     public void load(DataInput in) throws IOException {
         apbHz = in.readInt();
         doubled = in.readBoolean();
+        stopped = in.readBoolean();
     }
 }

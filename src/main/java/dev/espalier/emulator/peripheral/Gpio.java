@@ -26,6 +26,7 @@ public final class Gpio extends RegisterBlock {
     private static final int RTC_CALIB_VALUE = 0x70;
 
     private static final int OPEN_DRAIN = 1 << 2;
+    private static final int WAKES = 1 << 10;
     private static final int PINS = 0xFFFF;
     /** What the board's resistors and the idle serial lines make of pins that nobody drives: 0 to 3 high. */
     private static final int BOARD_PULL_UPS = 0xF;
@@ -42,6 +43,7 @@ public final class Gpio extends RegisterBlock {
     private final Clock clock;
     private final IoMux mux;
     private final SharedInterrupt.Level interrupt;
+    private Runnable wake = () -> { };
     private PinListener listener = (pin, high, nanos) -> { };
     /** Pins that something outside drives, and the levels it puts on them. */
     private int driven;
@@ -61,6 +63,26 @@ public final class Gpio extends RegisterBlock {
     /** Registers the one listener. */
     public void onChange(PinListener pinListener) {
         listener = pinListener;
+    }
+
+    /** Registers the one that is told when a pin's level is to wake the chip from light sleep. */
+    public void onWake(Runnable woken) {
+        wake = woken;
+    }
+
+    /** Whether a pin may wake the chip from light sleep. */
+    public boolean mayWake() {
+        return pinsWith(WAKES) != 0;
+    }
+
+    private int pinsWith(int bit) {
+        int pins = 0;
+        for (int pin = 0; pin < 16; pin++) {
+            if ((word(PIN0 + 4 * pin) & bit) != 0) {
+                pins |= 1 << pin;
+            }
+        }
+        return pins;
     }
 
     /** Latches GPIO15, GPIO0 and GPIO2 (bits 2, 1, 0) as the chip does when its reset ends. */
@@ -95,13 +117,7 @@ public final class Gpio extends RegisterBlock {
 
     /** Open-drain outputs that are high, that is, not driven. */
     private int released() {
-        int pins = 0;
-        for (int pin = 0; pin < 16; pin++) {
-            if ((word(PIN0 + 4 * pin) & OPEN_DRAIN) != 0) {
-                pins |= 1 << pin;
-            }
-        }
-        return pins & word(OUT);
+        return pinsWith(OPEN_DRAIN) & word(OUT);
     }
 
     @Override
@@ -152,6 +168,9 @@ public final class Gpio extends RegisterBlock {
         word(STATUS, status);
         interrupt.set((status & PINS) != 0);
         tell(moved);
+        if ((status & pinsWith(WAKES)) != 0) {
+            wake.run();
+        }
     }
 
     private void tell(int moved) {

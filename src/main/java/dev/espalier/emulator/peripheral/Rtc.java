@@ -13,7 +13,9 @@ import java.io.IOException;
  * wake the chip. The vendor's deep sleep also has all ones in POWER_DOWN: the whole chip but this block
  * and the RTC memory is off from then on, and cannot come back by itself. When the counter gets there,
  * GPIO16 goes low; wired to RST that is an external reset, which the vendor's code tells from others by
- * the reason it left in RTC memory. Any lighter sleep is over at once.
+ * the reason it left in RTC memory. In a light sleep only the core's and the peripherals' clock stands
+ * still, until then or until a pin wakes the chip; one that nothing could end is over at once. A target
+ * that has just passed wakes at once, as the start of the vendor's physical layer relies on.
  */
 public final class Rtc extends RegisterBlock {
 
@@ -43,26 +45,27 @@ public final class Rtc extends RegisterBlock {
 
     private final Clock clock;
     private final ResetRequest reset;
-    private final Runnable deepSleep;
+    private final SleepSwitch sleep;
     private final Clock.Alarm wake;
     private PinListener listener = (pin, high, nanos) -> { };
     /** Whether GPIO16's wake pulse reaches RST. */
     private final boolean wired;
+    private boolean deep;
     private boolean driven;
     private boolean outside;
     private boolean seen;
 
     /**
-     * @param reset     the way to the reset line
-     * @param wired     whether GPIO16 is wired to RST, so that the chip wakes from deep sleep
-     * @param deepSleep run when all but this block loses its power
+     * @param reset the way to the reset line
+     * @param wired whether GPIO16 is wired to RST, so that the chip wakes from deep sleep
+     * @param sleep what sleeping does to the rest of the chip
      */
-    public Rtc(Clock clock, ResetRequest reset, boolean wired, Runnable deepSleep) {
+    public Rtc(Clock clock, ResetRequest reset, boolean wired, SleepSwitch sleep) {
         super("RTC", 0x100);
         this.clock = clock;
         this.reset = reset;
         this.wired = wired;
-        this.deepSleep = deepSleep;
+        this.sleep = sleep;
         this.wake = clock.alarm("RTC wake", this::wake);
     }
 
@@ -96,7 +99,7 @@ public final class Rtc extends RegisterBlock {
             }
             case CTRL2 -> {
                 word(CTRL2, value & ~SLEEP);
-                if ((value & SLEEP) != 0 && word(POWER_DOWN) == EVERYTHING) {
+                if ((value & SLEEP) != 0) {
                     sleep();
                 }
             }
@@ -108,18 +111,33 @@ public final class Rtc extends RegisterBlock {
     }
 
     private void sleep() {
-        if ((word(WAKE_SOURCES) & TIMER_WAKES) != 0) {
-            long ticks = word(SLEEP_TARGET) - counter() & 0xFFFF_FFFFL;
-            wake.at((counter() + ticks) * TICK_NANOS);
+        deep = word(POWER_DOWN) == EVERYTHING;
+        boolean timed = (word(WAKE_SOURCES) & TIMER_WAKES) != 0;
+        if (timed) {
+            int ticks = word(SLEEP_TARGET) - (int) counter();
+            wake.at((counter() + Math.max(1, ticks)) * TICK_NANOS);
         }
-        deepSleep.run();
+        if (deep) {
+            sleep.powerOff();
+        } else {
+            sleep.stopClocks(timed);
+        }
     }
 
     private void wake() {
+        if (!deep) {
+            sleep.startClocks();
+            return;
+        }
         listener.changed(GPIO16, false, clock.nanos());
         if (wired) {
             reset.reset(ResetCause.EXTERNAL);
         }
+    }
+
+    /** A pin has ended a light sleep before its time. */
+    public void wokenByPin() {
+        wake.cancel();
     }
 
     /** Level of GPIO16: true high. An output wins over what is put on the pin from outside. */
@@ -175,6 +193,7 @@ public final class Rtc extends RegisterBlock {
     @Override
     public void save(DataOutput out) throws IOException {
         super.save(out);
+        out.writeBoolean(deep);
         out.writeBoolean(driven);
         out.writeBoolean(outside);
         out.writeBoolean(seen);
@@ -183,6 +202,7 @@ public final class Rtc extends RegisterBlock {
     @Override
     public void load(DataInput in) throws IOException {
         super.load(in);
+        deep = in.readBoolean();
         driven = in.readBoolean();
         outside = in.readBoolean();
         seen = in.readBoolean();

@@ -71,7 +71,7 @@ final class TimerCounter implements Stateful {
     }
 
     private boolean running() {
-        return (control & RUN) != 0;
+        return (control & RUN) != 0 && !tree.stopped();
     }
 
     private int prescale() {

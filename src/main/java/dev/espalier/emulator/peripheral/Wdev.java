@@ -39,16 +39,19 @@ public final class Wdev extends RegisterBlock {
     private final Clock.Alarm timer1;
     private final TransmitQueues queues;
     private long originNanos;
+    /** Guest time at which light sleep stopped the counter, or -1. */
+    private long stoppedNanos = -1;
     private long random;
     private int raised;
 
-    public Wdev(Clock clock, SharedInterrupt.Level interrupt, long seed) {
+    public Wdev(Clock clock, ClockTree tree, SharedInterrupt.Level interrupt, long seed) {
         super("WDEV", 0x10000);
         this.clock = clock;
         this.interrupt = interrupt;
         this.timer1 = clock.alarm("MAC timer 1", this::timer1);
         this.queues = new TransmitQueues(clock, this::frameSent);
         this.random = seed;
+        tree.onChange(this::settle, () -> stopAt(tree.stopped()));
     }
 
     @Override
@@ -65,7 +68,22 @@ public final class Wdev extends RegisterBlock {
     }
 
     private long microseconds() {
-        return (clock.nanos() - originNanos) / MICROSECOND;
+        return ((stoppedNanos >= 0 ? stoppedNanos : clock.nanos()) - originNanos) / MICROSECOND;
+    }
+
+    /** Takes the time for which the counter stood still out of the count. */
+    private void settle() {
+        if (stoppedNanos >= 0) {
+            originNanos += clock.nanos() - stoppedNanos;
+            stoppedNanos = -1;
+        }
+    }
+
+    private void stopAt(boolean stopped) {
+        if (stopped) {
+            stoppedNanos = clock.nanos();
+        }
+        schedule();
     }
 
     @Override
@@ -101,7 +119,7 @@ public final class Wdev extends RegisterBlock {
     }
 
     private void schedule() {
-        if ((word(TIMER1) & TIMER_ON) != 0) {
+        if ((word(TIMER1) & TIMER_ON) != 0 && stoppedNanos < 0) {
             long target = (long) word(TIMER1_HIGH) << 32 | word(TIMER1_LOW) & 0xFFFF_FFFFL;
             timer1.at(originNanos + Math.min(target, Long.MAX_VALUE / MICROSECOND / 2) * MICROSECOND);
         } else {
@@ -131,6 +149,7 @@ public final class Wdev extends RegisterBlock {
     public void reset() {
         super.reset();
         originNanos = clock.nanos();
+        stoppedNanos = -1;
         raised = 0;
         queues.reset();
         timer1.cancel();
@@ -141,6 +160,7 @@ public final class Wdev extends RegisterBlock {
     public void save(DataOutput out) throws IOException {
         super.save(out);
         out.writeLong(originNanos);
+        out.writeLong(stoppedNanos);
         out.writeLong(random);
         out.writeInt(raised);
         queues.save(out);
@@ -150,6 +170,7 @@ public final class Wdev extends RegisterBlock {
     public void load(DataInput in) throws IOException {
         super.load(in);
         originNanos = in.readLong();
+        stoppedNanos = in.readLong();
         random = in.readLong();
         raised = in.readInt();
         queues.load(in);

@@ -86,7 +86,7 @@ class PinsTest {
 
     @Test
     void gpio16_reads_what_is_put_on_it_and_low_when_nobody_does() {
-        Rtc rtc = new Rtc(clock, cause -> { }, true, () -> { });
+        Rtc rtc = new Rtc(clock, cause -> { }, true, new NoSleep());
         rtc.onChange((pin, high, nanos) -> heard.add(pin + (high ? " high" : " low")));
 
         rtc.drive(true);

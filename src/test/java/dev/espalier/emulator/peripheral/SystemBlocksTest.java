@@ -122,7 +122,7 @@ class SystemBlocksTest {
 
     @Test
     void the_rtc_requests_a_reset_and_keeps_scratch_over_software_and_watchdog_resets() {
-        Rtc rtc = new Rtc(clock, resets::add, true, () -> { });
+        Rtc rtc = new Rtc(clock, resets::add, true, new NoSleep());
         rtc.start(ResetCause.POWER_ON);
         rtc.write(0x30, 0x1234);
         rtc.write(0x00, 1 << 31);
@@ -150,7 +150,7 @@ class SystemBlocksTest {
 
     @Test
     void gpio16_is_driven_by_the_rtc() {
-        Rtc rtc = new Rtc(clock, resets::add, true, () -> { });
+        Rtc rtc = new Rtc(clock, resets::add, true, new NoSleep());
         rtc.write(0x74, 1);
         rtc.write(0x68, 1);
 
@@ -190,14 +190,14 @@ class SystemBlocksTest {
     @Test
     void wdev_counts_microseconds_from_the_reset_and_repeats_its_random_numbers() {
         pass(5 * MILLISECOND);
-        Wdev wdev = new Wdev(clock, level -> { }, 42);
+        Wdev wdev = new Wdev(clock, tree, level -> { }, 42);
         wdev.reset();
         pass(3 * MILLISECOND);
 
         assertThat(wdev.read(0xC00)).isEqualTo(3000);
         int first = wdev.read(0xE44);
         assertThat(wdev.read(0xE44)).isNotEqualTo(first);
-        assertThat(new Wdev(clock, level -> { }, 42).read(0xE44)).isEqualTo(first);
+        assertThat(new Wdev(clock, tree, level -> { }, 42).read(0xE44)).isEqualTo(first);
     }
 
     @Test

@@ -26,9 +26,10 @@ class WdevTest {
     private static final long MICROSECOND = 1_000;
 
     private final Clock clock = new Clock(ClockTree.RESET_HZ);
+    private final ClockTree tree = new ClockTree(clock);
     private final RecordedLines lines = new RecordedLines();
     private final SharedInterrupt input = new SharedInterrupt(lines, 0);
-    private final Wdev wdev = new Wdev(clock, input.source(), 1);
+    private final Wdev wdev = new Wdev(clock, tree, input.source(), 1);
 
     @Test
     void timer_1_interrupts_once_when_the_tsf_gets_to_its_target() {
