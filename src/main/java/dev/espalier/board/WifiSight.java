@@ -5,7 +5,7 @@ package dev.espalier.board;
  *
  * @param attempts how often it has tried to join since power-on
  * @param ssid the name that it asked for last; empty before the first attempt
- * @param refusal why the last attempt failed, for a person; empty while it has not
+ * @param refusal why the last attempt that has ended failed, for a person; empty when it did not
  * @param associations how often it has joined
  * @param associated whether it is in now
  * @param frames frames that it has sent since it last joined

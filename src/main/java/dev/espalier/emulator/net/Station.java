@@ -31,6 +31,7 @@ final class Station implements Stateful {
     private int attempts;
     private int associations;
     private long frames;
+    private StationStatus.Refusal refusal = StationStatus.Refusal.NONE;
 
     Station(Air air, Clock clock, Runnable onChange) {
         this.air = air;
@@ -67,11 +68,6 @@ final class Station implements Stateful {
 
     /** For onlookers. */
     StationStatus describe() {
-        StationStatus.Refusal refusal = switch (status) {
-            case WRONG_PASSWORD -> StationStatus.Refusal.WRONG_PASSWORD;
-            case NO_AP_FOUND -> StationStatus.Refusal.NO_SUCH_NAME;
-            default -> StationStatus.Refusal.NONE;
-        };
         return new StationStatus(attempts, ssid, refusal, associations, linkUp(), frames);
     }
 
@@ -117,10 +113,13 @@ final class Station implements Stateful {
     private void associate() {
         Optional<AccessPoint> heard = air.answer(ssid, password);
         if (heard.isEmpty()) {
+            refusal = StationStatus.Refusal.NO_SUCH_NAME;
             become(NO_AP_FOUND, null);
         } else if (!heard.get().accepts(password)) {
+            refusal = StationStatus.Refusal.WRONG_PASSWORD;
             become(WRONG_PASSWORD, null);
         } else {
+            refusal = StationStatus.Refusal.NONE;
             associations++;
             frames = 0;
             become(ASSOCIATED, heard.get());

@@ -74,6 +74,58 @@ class NicTest {
     }
 
     @Test
+    void an_access_point_that_takes_any_name_lets_in_whoever_asks_but_not_under_a_known_name() {
+        network.takeAnyName(true);
+
+        rig.connect("somebody's home", "whatever it is");
+        rig.pass(Duration.ofSeconds(1));
+
+        assertThat(network.station()).isEqualTo(new StationStatus(1, "somebody's home", StationStatus.Refusal.NONE, 1, true, 0));
+
+        rig.connect("espalier", "wrong-password");
+        rig.pass(Duration.ofSeconds(1));
+
+        assertThat(network.station())
+            .isEqualTo(new StationStatus(2, "espalier", StationStatus.Refusal.WRONG_PASSWORD, 1, false, 0));
+    }
+
+    @Test
+    void onlookers_see_who_is_refused_who_is_in_and_how_much_it_says() {
+        assertThat(network.station().attempts()).isZero();
+
+        rig.connect("nobody", "hil-bench");
+        rig.pass(Duration.ofSeconds(1));
+
+        assertThat(network.station()).isEqualTo(new StationStatus(1, "nobody", StationStatus.Refusal.NO_SUCH_NAME, 0, false, 0));
+
+        rig.associated();
+        rig.send(QUESTION);
+        rig.send(QUESTION);
+
+        assertThat(network.station()).isEqualTo(new StationStatus(2, "espalier", StationStatus.Refusal.NONE, 1, true, 2));
+    }
+
+    @Test
+    void when_all_access_points_fall_silent_nobody_is_in_and_nobody_gets_in_until_they_are_back() {
+        network.takeAnyName(true);
+        rig.associated();
+
+        network.loseAccessPoints();
+        rig.pass(Duration.ofSeconds(1));
+
+        assertThat(rig.read(Nic.STA_STATUS)).isEqualTo(4);
+        rig.connect("somebody's home", "");
+        rig.pass(Duration.ofSeconds(1));
+        assertThat(rig.read(Nic.STA_STATUS)).isEqualTo(3);
+
+        network.bringBackAccessPoints();
+        rig.connect("somebody's home", "");
+        rig.pass(Duration.ofSeconds(1));
+
+        assertThat(network.station()).isEqualTo(new StationStatus(3, "somebody's home", StationStatus.Refusal.NONE, 2, true, 0));
+    }
+
+    @Test
     void the_station_must_be_switched_on_to_connect() {
         rig.text(Nic.STA_SSID, Rig.TEXTS, "espalier");
         rig.write(Nic.STA_COMMAND, 1);
