@@ -24,14 +24,14 @@ final class Station implements Stateful {
     private final Air air;
     private final Runnable onChange;
     private final Clock.Alarm answer;
-    private int status = IDLE;
-    private String ssid = "";
+    private volatile int status = IDLE;
+    private volatile String ssid = "";
     private String password = "";
     private AccessPoint accessPoint;
-    private int attempts;
-    private int associations;
-    private long frames;
-    private StationStatus.Refusal refusal = StationStatus.Refusal.NONE;
+    private volatile int attempts;
+    private volatile int associations;
+    private volatile long frames;
+    private volatile StationStatus.Refusal refusal = StationStatus.Refusal.NONE;
 
     Station(Air air, Clock clock, Runnable onChange) {
         this.air = air;
@@ -45,6 +45,18 @@ final class Station implements Stateful {
         attempts++;
         become(CONNECTING, null);
         answer.in(ASSOCIATION_NANOS);
+    }
+
+    /** It looks around for an access point of that name, before it connects. */
+    void seek(String forSsid, String withPassword) {
+        if (forSsid.isEmpty()) {
+            return;
+        }
+        ssid = forSsid;
+        attempts++;
+        if (air.answer(forSsid, withPassword).isEmpty()) {
+            refusal = StationStatus.Refusal.NO_SUCH_NAME;
+        }
     }
 
     void disconnect() {
@@ -66,7 +78,7 @@ final class Station implements Stateful {
         frames++;
     }
 
-    /** For onlookers. */
+    /** For onlookers; any thread. */
     StationStatus describe() {
         return new StationStatus(attempts, ssid, refusal, associations, linkUp(), frames);
     }

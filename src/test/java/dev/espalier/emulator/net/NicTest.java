@@ -90,6 +90,29 @@ class NicTest {
     }
 
     @Test
+    void who_says_whom_it_looks_for_finds_it_in_the_air_where_any_name_is_taken() {
+        rig.connect("nobody", "");
+        rig.write(Nic.STA_COMMAND, 2);
+        rig.text(Nic.STA_SSID, Rig.TEXTS, "somebody's home");
+        rig.text(Nic.STA_PASS, Rig.TEXTS + 64, "whatever it is");
+
+        rig.write(Nic.STA_COMMAND, 3);
+
+        assertThat(rig.read(Nic.SCAN_COUNT)).isEqualTo(1);
+        assertThat(network.station().ssid()).isEqualTo("somebody's home");
+        assertThat(network.station().refusal()).isEqualTo(StationStatus.Refusal.NO_SUCH_NAME);
+
+        network.takeAnyName(true);
+        rig.write(Nic.STA_COMMAND, 3);
+
+        assertThat(rig.read(Nic.SCAN_COUNT)).isEqualTo(2);
+        rig.write(Nic.SCAN_SELECT, 1);
+        assertThat(rig.read(Nic.SCAN_PROTECTED)).isEqualTo(1);
+        network.loseAccessPoints();
+        assertThat(rig.read(Nic.SCAN_COUNT)).isZero();
+    }
+
+    @Test
     void onlookers_see_who_is_refused_who_is_in_and_how_much_it_says() {
         assertThat(network.station().attempts()).isZero();
 
