@@ -49,6 +49,8 @@
 
 #define NIC_START 1 /* of the station, the soft AP, the copies of a scanned name and of a piece of a frame */
 #define NIC_STOP 2
+#define NIC_SEEK 3 /* of the station: says whom it looks for */
+#define NIC_SEEK 3 /* of the station: says whom it looks for */
 #define NIC_RX_TAKE 1
 #define NIC_RX_DROP 2
 

@@ -193,11 +193,28 @@ static void disarm_beacon_timer(void)
     ((void (*)(void *))GUEST(TIMER_DISARM))(vif + WORD(VIF_BEACON_TIMER));
 }
 
-/* Every access point on the present channel answers. */
+/* Gives the interface the stored name and passphrase, and a command for them. */
+static void command_station(uint32_t command)
+{
+    union configuration *configuration = &air.configuration;
+    memset(configuration, 0, sizeof *configuration);
+    ((bool (*)(void *))GUEST(STATION_CONFIG))(configuration);
+    memset(radio.network.ssid, 0, sizeof radio.network.ssid);
+    memcpy(radio.network.ssid, configuration->station.ssid, SSID_BYTES);
+    NIC_CONTROL |= NIC_CONTROL_STATION;
+    NIC_STA_SSID = (uint32_t)radio.network.ssid;
+    NIC_STA_PASS = (uint32_t)configuration->station.password;
+    NIC_STA_COMMAND = command;
+}
+
+/* Every access point on the present channel answers; one may be there only because it is looked for. */
 static void answer_probe(void)
 {
     if (station_runs() && NIC_STA_STATUS != NIC_ASSOCIATED) {
         return; /* its own access point is silent; the SDK shall find out */
+    }
+    if (!station_runs()) {
+        command_station(NIC_SEEK);
     }
     uint8_t *channel = ((void *(*)(void))GUEST(CURRENT_CHANNEL))();
     for (uint32_t i = 0; i < NIC_SCAN_COUNT; i++) {
@@ -223,16 +240,8 @@ static void answer_authentication(void)
 /* The interface joins with the stored name and passphrase; link_changed has the outcome. */
 static void begin_association(void)
 {
-    union configuration *configuration = &air.configuration;
-    memset(configuration, 0, sizeof *configuration);
-    ((bool (*)(void *))GUEST(STATION_CONFIG))(configuration);
-    memset(radio.network.ssid, 0, sizeof radio.network.ssid);
-    memcpy(radio.network.ssid, configuration->station.ssid, SSID_BYTES);
-    NIC_CONTROL |= NIC_CONTROL_STATION;
-    NIC_STA_SSID = (uint32_t)radio.network.ssid;
-    NIC_STA_PASS = (uint32_t)configuration->station.password;
     radio.associating = true;
-    NIC_STA_COMMAND = NIC_START;
+    command_station(NIC_START);
 }
 
 static void answer_association(void)

@@ -38,6 +38,8 @@ public final class Bench implements AutoCloseable {
 
     private static final String TRANSCRIPT = "serial.log";
     private static final int LINES_LOOKED_BACK = 100;
+    /** Smaller chips were never put beside an ESP8266; an image for one is refused by the usual one. */
+    private static final int LEAST_FLASH_BYTES = 512 << 10;
     private static final int USUAL_FLASH_BYTES = 4 << 20;
 
     private final BenchSettings settings;
@@ -245,7 +247,7 @@ public final class Bench implements AutoCloseable {
         if (board.equals(Attachment.VIRTUAL)) {
             int flashBytes = firmware.image().boot().flashBytes();
             boolean tellsWifi = profile.hasCell("ssid");
-            return new VirtualRig(flashBytes == 0 ? USUAL_FLASH_BYTES : flashBytes,
+            return new VirtualRig(flashBytes < LEAST_FLASH_BYTES ? USUAL_FLASH_BYTES : flashBytes,
                 RadioBoundary.of(ElfSymbols.of(firmware.elf())), settings.wifi(), !tellsWifi);
         }
         if (board.startsWith(Attachment.SERIAL) && board.length() > Attachment.SERIAL.length()) {

@@ -3,9 +3,9 @@ package dev.espalier.board;
 /**
  * The board as a Wi-Fi station, as the access point's side sees it.
  *
- * @param attempts how often it has tried to join since power-on
+ * @param attempts how often it has looked for an access point or tried to join one since power-on
  * @param ssid the name that it asked for last; empty before the first attempt
- * @param refusal why the last attempt failed, for a person; empty while it has not
+ * @param refusal why the last attempt that has ended failed, for a person; empty when it did not
  * @param associations how often it has joined
  * @param associated whether it is in now
  * @param frames frames that it has sent since it last joined

@@ -5,6 +5,7 @@ import dev.espalier.transcript.Boot;
 import dev.espalier.transcript.BootParser;
 import dev.espalier.transcript.Crash;
 import dev.espalier.transcript.CrashParser;
+import dev.espalier.transcript.ResetCause;
 import dev.espalier.transcript.Symbols;
 import dev.espalier.transcript.TranscriptLine;
 import java.util.ArrayDeque;
@@ -201,6 +202,10 @@ final class BoardWatch {
 
     private void selfStarted(long index, Boot boot) {
         selfResets.add(boot);
+        if (boot.cause() == ResetCause.DEEP_SLEEP) {
+            // The timer was set by the firmware itself: this is how it lives, not how it fails.
+            return;
+        }
         if (announced > 0) {
             announced--;
             announcedRestarts.add(new Restart(index, boot));

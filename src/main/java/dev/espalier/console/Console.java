@@ -116,6 +116,14 @@ public final class Console implements AutoCloseable {
         return Deadline.after(limit, clock);
     }
 
+    /**
+     * The end of a stretch of this board's time that is to pass while nobody outside is waited for: no
+     * wall time is granted, so what a virtual board skips is over at once.
+     */
+    public Deadline passing(Duration time) {
+        return Deadline.after(time, clock, Duration.ZERO);
+    }
+
     /** Waits for a line that matches a pattern (RE2 syntax, found anywhere in the line). */
     public Match expect(String pattern, Deadline deadline) {
         return expect(Pattern.compile(pattern), deadline);

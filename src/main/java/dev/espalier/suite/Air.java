@@ -67,7 +67,7 @@ final class Air {
             if (end.expired()) {
                 return wanted.test(sight(board));
             }
-            console.stayCalm(console.within(LOOK));
+            console.stayCalm(console.passing(LOOK));
         }
         return true;
     }

@@ -25,7 +25,7 @@ class BootsSuite {
         Board board = Start.anyhow(bench);
         Console console = board.console();
 
-        console.stayCalm(console.within(RUNS_ON));
+        console.stayCalm(console.passing(RUNS_ON));
 
         requireStarted(console);
         bench.evidence().boot(SinceBanner.of(console.lines()));
@@ -38,7 +38,7 @@ class BootsSuite {
 
         for (int i = 0; i < RESETS; i++) {
             board.reset();
-            console.stayCalm(console.within(AGAIN));
+            console.stayCalm(console.passing(AGAIN));
             requireStarted(console);
         }
     }

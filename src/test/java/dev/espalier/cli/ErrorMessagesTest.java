@@ -121,12 +121,12 @@ class ErrorMessagesTest {
 
     @Test
     void an_image_longer_than_the_flash_it_was_made_for() throws IOException {
-        image[3] = (byte) (image[3] & 0x0F | 0x10);
-        Path file = file("long.bin", Arrays.copyOf(image, 300_000));
+        image[3] = (byte) (image[3] & 0x0F);
+        Path file = file("long.bin", Arrays.copyOf(image, 600_000));
 
         Terminal seen = gate("--firmware", file);
 
-        assertThat(seen.err()).isEqualTo(fault("an image of at most 256 KB", "long.bin has 300000 bytes",
+        assertThat(seen.err()).isEqualTo(fault("an image of at most 512 KB", "long.bin has 600000 bytes",
             "build it for this board's flash size"));
         assertThat(seen.exit()).isEqualTo(2);
     }

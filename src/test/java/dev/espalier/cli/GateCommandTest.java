@@ -50,6 +50,28 @@ class GateCommandTest {
     }
 
     @Test
+    void a_firmware_without_a_profile_is_judged_and_told_what_one_would_add() throws IOException {
+        Path mine = Files.copy(Path.of("firmware/images/hello.bin"), folder.resolve("mine.bin"));
+        Files.copy(Path.of("firmware/images/hello.elf"), folder.resolve("mine.elf"));
+
+        Terminal seen = Terminal.run("gate", "--firmware", mine.toString(), "--report", folder.resolve("report").toString());
+
+        assertThat(seen.err()).isEmpty();
+        assertThat(seen.exit()).as(seen.out()).isZero();
+        assertThat(seen.out()).contains("profile: none given: what holds for any firmware",
+            "the ELF file has none of the symbols by which the Arduino core's heap is found",
+            "\nPASS  " + mine + " on virtual",
+            "\na profile would add:\n  boot-mode    every mode boots, with its markers, from its EEPROM cells (needs modes)\n");
+        JsonNode gate = new ObjectMapper().readTree(folder.resolve("report/gate.json").toFile());
+        assertThat(gate.at("/profile").asText()).isEqualTo("mine");
+        assertThat(gate.at("/profileWouldAdd")).hasSize(9);
+        assertThat(gate.at("/profileWouldAdd/2/suite").asText()).isEqualTo("config-page");
+        assertThat(gate.at("/profileWouldAdd/2/entries")).extracting(JsonNode::asText).containsExactly("modes", "eeprom", "page");
+        assertThat(gate.at("/checks")).filteredOn(check -> check.get("verdict").asText().equals("PASS"))
+            .extracting(check -> check.get("suite").asText()).containsExactly("boots", "boots", "stability", "stability");
+    }
+
+    @Test
     void without_arguments_it_says_how_it_is_used() {
         Terminal seen = Terminal.run();
 

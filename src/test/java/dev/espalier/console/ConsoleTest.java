@@ -108,6 +108,19 @@ class ConsoleTest {
     }
 
     @Test
+    void a_board_that_wakes_from_the_deep_sleep_that_it_chose_has_not_restarted_unasked() {
+        boot();
+        pipe.say(115200, "good night\r\n");
+        pipe.say(74880, BOOT.replace("cause:2", "cause:5"));
+        pipe.say(115200, "good morning\r\n");
+
+        console.expect("good morning", soon());
+
+        assertThat(console.unexpectedResets()).isEmpty();
+        assertThat(console.boots()).last().satisfies(boot -> assertThat(boot.cause()).isEqualTo(ResetCause.DEEP_SLEEP));
+    }
+
+    @Test
     void lines_before_the_incident_still_count_and_lines_behind_it_do_not() {
         boot();
         pipe.say(115200, "before\r\n");

@@ -45,6 +45,18 @@ class VirtualEsp8266Test {
     }
 
     @Test
+    void data_RAM_can_be_read_from_outside_and_nothing_else() throws IOException {
+        try (VirtualEsp8266 board = echo().start()) {
+            assertThat(board.peek(0x3FFE8000, 16)).hasSize(16);
+            assertThat(board.peek(0x3FFFFFFF, 1)).hasSize(1);
+            for (int address : new int[] {0x3FFE7FFF, 0x3FFFFFF8, 0x40100000, 0x60000000}) {
+                assertThatThrownBy(() -> board.peek(address, 16)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("wanted bytes of data RAM, 3ffe8000 to 3fffffff; seen 16 at %08x", address);
+            }
+        }
+    }
+
+    @Test
     void a_register_that_is_not_modelled_is_logged_for_the_person_at_the_bench() throws IOException {
         byte[] rom = EchoRom.image();
         rom[0x85] = 0x0A; // the register block at 60000A00 instead of UART0

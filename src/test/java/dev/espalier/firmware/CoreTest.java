@@ -8,10 +8,15 @@ import dev.espalier.console.BoardCrashed;
 import dev.espalier.console.Console;
 import dev.espalier.console.ConsoleSettings;
 import dev.espalier.emulator.VirtualEsp8266;
+import dev.espalier.heap.BlockHeap;
+import dev.espalier.heap.HeapFigures;
+import dev.espalier.heap.HeapProbe;
+import dev.espalier.image.ElfFile;
 import dev.espalier.transcript.Crash;
 import dev.espalier.transcript.Direction;
 import dev.espalier.transcript.ResetCause;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CoreTest {
 
     private static final Path IMAGE = Path.of("firmware/images/core-probe.bin");
+    private static final Path ELF = Path.of("firmware/images/core-probe.elf");
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int SYSTEM_STACK_END = 0x3FFFFFB0;
 
@@ -68,6 +74,25 @@ class CoreTest {
         say("take 2 100", "took 1");
 
         assertThat(before.free - heap().free).isEqualTo(8 + 16 + 104);
+    }
+
+    @Test
+    void its_heap_is_read_from_outside_as_it_prints_it() {
+        ElfFile elf = ElfFile.read(ELF);
+        HeapProbe probe = BlockHeap.in(this::peek, elf::addressOf);
+        say("take 0 5000", "took 1");
+        say("take 1 700", "took 1");
+        say("give 0", "gave");
+        HeapFigures before = probe.read().orElseThrow();
+
+        Heap printed = heap();
+        say("take 2 100", "took 1");
+        HeapFigures after = probe.read().orElseThrow();
+
+        assertThat(probe.whyNot()).isEmpty();
+        assertThat(before.largestBytes()).isEqualTo(printed.largest);
+        assertThat(before.freeBytes() - printed.free).as("what the command itself holds while it prints").isBetween(0, 32);
+        assertThat(before.freeBytes() - after.freeBytes()).isEqualTo(104);
     }
 
     @Test
@@ -271,5 +296,13 @@ class CoreTest {
     }
 
     private record Heap(int free, int largest, int fragmentation) {
+    }
+
+    private byte[] peek(int address, int length) {
+        try {
+            return board.peek(address, length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

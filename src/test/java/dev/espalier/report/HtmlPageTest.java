@@ -47,6 +47,15 @@ class HtmlPageTest {
     }
 
     @Test
+    void what_a_profile_would_add_is_listed_with_what_it_needs() {
+        Document page = Jsoup.parse(HtmlPage.of(Sample.failing()));
+
+        assertThat(page.select("h2").eachText()).contains("What a profile would add");
+        assertThat(page.select("tr:contains(updates)").eachText()).contains("ota updates <over the air> ota, page");
+        assertThat(Jsoup.parse(HtmlPage.of(Sample.passing())).text()).doesNotContain("What a profile would add");
+    }
+
+    @Test
     void heap_is_drawn_per_checkpoint_that_was_passed_more_than_once() {
         Document page = Jsoup.parse(HtmlPage.of(Sample.failing()));
 

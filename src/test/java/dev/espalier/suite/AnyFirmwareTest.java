@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.bench.Bench;
 import dev.espalier.bench.BenchSettings;
+import dev.espalier.bench.WifiNetwork;
 import dev.espalier.bytes.LittleEndian;
 import dev.espalier.gate.Check;
 import dev.espalier.gate.HeapPoint;
@@ -89,6 +90,20 @@ class AnyFirmwareTest {
         assertThat(checks).hasSize(2).allSatisfy(check -> {
             assertThat(check.verdict()).isEqualTo(Verdict.SKIPPED);
             assertThat(check.message()).endsWith("the firmware asked for no access point in its first 60 s");
+        });
+    }
+
+    @Test
+    void a_Wi_Fi_that_was_named_with_another_password_leaves_the_firmware_unjudged() throws IOException {
+        List<Check> checks;
+        try (Bench bench = Bench.open(sketch(0, 0x40).withWifi(new WifiNetwork("a stranger's home", "another password")))) {
+            checks = SuiteRunner.run(bench, List.of("wifi"), SuiteProgress.none());
+        }
+
+        assertThat(checks).hasSize(2).allSatisfy(check -> {
+            assertThat(check.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+            assertThat(check.message()).isEqualTo("the firmware asked for the access point \"a stranger's home\" and was refused: "
+                + "the access point of that name has another password");
         });
     }
 

@@ -61,7 +61,7 @@ final class Air {
 
     /** All that can be heard, sorted by name. */
     List<AccessPoint> audible() {
-        return audible.values().stream().sorted(Comparator.comparing(AccessPoint::ssid)).toList();
+        return silent ? List.of() : audible.values().stream().sorted(Comparator.comparing(AccessPoint::ssid)).toList();
     }
 
     private AccessPoint require(String ssid) {

@@ -31,7 +31,6 @@ final class Attachment implements Nic.Radio {
     private final List<Waiting> waiting = new ArrayList<>();
     private boolean clientIn;
     private volatile boolean detached;
-    private volatile StationStatus sight = StationStatus.OFF;
 
     Attachment(VirtualNetwork.Setting setting, Memory memory, Clock clock, InterruptLines interrupts,
                GuestThread guest, MacAddress mac) {
@@ -86,7 +85,6 @@ final class Attachment implements Nic.Radio {
     @Override
     public void reset() {
         station.reset();
-        sight = station.describe();
         softAp.reset();
         clientFollows();
         router.guestWasReset();
@@ -113,7 +111,7 @@ final class Attachment implements Nic.Radio {
 
     /** The station as onlookers may see it; any thread. */
     StationStatus sight() {
-        return sight;
+        return station.describe();
     }
 
     List<Connection> connections() {
@@ -148,7 +146,6 @@ final class Attachment implements Nic.Radio {
         if (passes(FrameTap.Direction.FROM_GUEST, over, frame)) {
             if (over == NicInterface.STATION) {
                 station.sent();
-                sight = station.describe();
             }
             (over == NicInterface.STATION ? router.ip() : client.ip()).receive(frame);
         }
@@ -170,7 +167,6 @@ final class Attachment implements Nic.Radio {
     }
 
     private void stationChanged() {
-        sight = station.describe();
         nic.stationChanged();
         if (!station.linkUp()) {
             router.ip().forgetGuest();

@@ -33,7 +33,7 @@ import java.util.function.BiConsumer;
  * 0C INT_ENABLE    rw  the same bits; input 0 (MAC) of the core is the level of their conjunction
  * 10 INT_CLEAR     w   bits 1 and 2: ones clear
  * 14 STA_SSID, 18 STA_PASS  rw  address of a text that ends with NUL, at most 32 and 64 bytes
- * 1C STA_COMMAND   w   1 connect, 2 disconnect
+ * 1C STA_COMMAND   w   1 connect, 2 disconnect, 3 say whom it looks for
  * 20 STA_STATUS    r   0 idle, 1 connecting, 2 wrong password, 3 no such access point, 4 link lost, 5 associated
  * 24 STA_RSSI      r   dBm, signed
  * 28, 2C STA_MAC   r
@@ -118,6 +118,7 @@ final class Nic implements MmioDevice {
     private static final int INT_STATIONS = 4;
     private static final int START = 1;
     private static final int STOP = 2;
+    private static final int SEEK = 3;
     private static final int COPY = 1;
     private static final int DROP = 2;
 
@@ -271,6 +272,8 @@ final class Nic implements MmioDevice {
     private void stationCommand(int command) {
         if (command == START && isOn(CONTROL_STATION)) {
             radio.station().connect(text(STA_SSID, SSID_BYTES), text(STA_PASS, PASSWORD_BYTES));
+        } else if (command == SEEK && isOn(CONTROL_STATION)) {
+            radio.station().seek(text(STA_SSID, SSID_BYTES), text(STA_PASS, PASSWORD_BYTES));
         } else if (command == STOP) {
             radio.station().disconnect();
         }

@@ -24,13 +24,14 @@ final class Station implements Stateful {
     private final Air air;
     private final Runnable onChange;
     private final Clock.Alarm answer;
-    private int status = IDLE;
-    private String ssid = "";
+    private volatile int status = IDLE;
+    private volatile String ssid = "";
     private String password = "";
     private AccessPoint accessPoint;
-    private int attempts;
-    private int associations;
-    private long frames;
+    private volatile int attempts;
+    private volatile int associations;
+    private volatile long frames;
+    private volatile StationStatus.Refusal refusal = StationStatus.Refusal.NONE;
 
     Station(Air air, Clock clock, Runnable onChange) {
         this.air = air;
@@ -44,6 +45,18 @@ final class Station implements Stateful {
         attempts++;
         become(CONNECTING, null);
         answer.in(ASSOCIATION_NANOS);
+    }
+
+    /** It looks around for an access point of that name, before it connects. */
+    void seek(String forSsid, String withPassword) {
+        if (forSsid.isEmpty()) {
+            return;
+        }
+        ssid = forSsid;
+        attempts++;
+        if (air.answer(forSsid, withPassword).isEmpty()) {
+            refusal = StationStatus.Refusal.NO_SUCH_NAME;
+        }
     }
 
     void disconnect() {
@@ -65,13 +78,8 @@ final class Station implements Stateful {
         frames++;
     }
 
-    /** For onlookers. */
+    /** For onlookers; any thread. */
     StationStatus describe() {
-        StationStatus.Refusal refusal = switch (status) {
-            case WRONG_PASSWORD -> StationStatus.Refusal.WRONG_PASSWORD;
-            case NO_AP_FOUND -> StationStatus.Refusal.NO_SUCH_NAME;
-            default -> StationStatus.Refusal.NONE;
-        };
         return new StationStatus(attempts, ssid, refusal, associations, linkUp(), frames);
     }
 
@@ -117,10 +125,13 @@ final class Station implements Stateful {
     private void associate() {
         Optional<AccessPoint> heard = air.answer(ssid, password);
         if (heard.isEmpty()) {
+            refusal = StationStatus.Refusal.NO_SUCH_NAME;
             become(NO_AP_FOUND, null);
         } else if (!heard.get().accepts(password)) {
+            refusal = StationStatus.Refusal.WRONG_PASSWORD;
             become(WRONG_PASSWORD, null);
         } else {
+            refusal = StationStatus.Refusal.NONE;
             associations++;
             frames = 0;
             become(ASSOCIATED, heard.get());

@@ -3,9 +3,9 @@ package dev.espalier.emulator.net;
 /**
  * The board as a Wi-Fi station, as the air around it sees it.
  *
- * @param attempts     how often it has tried to join an access point since power-on
+ * @param attempts     how often it has looked for an access point or tried to join one since power-on
  * @param ssid         the name it asked for last, empty before the first attempt
- * @param refusal      why the last attempt failed; {@link Refusal#NONE} while it is under way or succeeded
+ * @param refusal      why the last attempt that has ended failed; {@link Refusal#NONE} when none has, or it succeeded
  * @param associations how often it has joined one
  * @param associated   whether it is in now
  * @param frames       frames it has sent since it last joined

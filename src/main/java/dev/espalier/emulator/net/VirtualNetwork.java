@@ -136,7 +136,7 @@ public final class VirtualNetwork implements AutoCloseable {
     /**
      * Whether an access point takes on any name that the board asks for, and the password that it offers:
      * for a firmware whose Wi-Fi nobody told. Names that are known already keep their passwords. A board
-     * that looks around before it joins finds only the names that are known.
+     * that looks around without a name in mind finds only the names that are known.
      */
     public void takeAnyName(boolean any) {
         setting.air().takeAnyName(any);

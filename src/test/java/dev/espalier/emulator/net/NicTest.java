@@ -74,6 +74,81 @@ class NicTest {
     }
 
     @Test
+    void an_access_point_that_takes_any_name_lets_in_whoever_asks_but_not_under_a_known_name() {
+        network.takeAnyName(true);
+
+        rig.connect("somebody's home", "whatever it is");
+        rig.pass(Duration.ofSeconds(1));
+
+        assertThat(network.station()).isEqualTo(new StationStatus(1, "somebody's home", StationStatus.Refusal.NONE, 1, true, 0));
+
+        rig.connect("espalier", "wrong-password");
+        rig.pass(Duration.ofSeconds(1));
+
+        assertThat(network.station())
+            .isEqualTo(new StationStatus(2, "espalier", StationStatus.Refusal.WRONG_PASSWORD, 1, false, 0));
+    }
+
+    @Test
+    void who_says_whom_it_looks_for_finds_it_in_the_air_where_any_name_is_taken() {
+        rig.connect("nobody", "");
+        rig.write(Nic.STA_COMMAND, 2);
+        rig.text(Nic.STA_SSID, Rig.TEXTS, "somebody's home");
+        rig.text(Nic.STA_PASS, Rig.TEXTS + 64, "whatever it is");
+
+        rig.write(Nic.STA_COMMAND, 3);
+
+        assertThat(rig.read(Nic.SCAN_COUNT)).isEqualTo(1);
+        assertThat(network.station().ssid()).isEqualTo("somebody's home");
+        assertThat(network.station().refusal()).isEqualTo(StationStatus.Refusal.NO_SUCH_NAME);
+
+        network.takeAnyName(true);
+        rig.write(Nic.STA_COMMAND, 3);
+
+        assertThat(rig.read(Nic.SCAN_COUNT)).isEqualTo(2);
+        rig.write(Nic.SCAN_SELECT, 1);
+        assertThat(rig.read(Nic.SCAN_PROTECTED)).isEqualTo(1);
+        network.loseAccessPoints();
+        assertThat(rig.read(Nic.SCAN_COUNT)).isZero();
+    }
+
+    @Test
+    void onlookers_see_who_is_refused_who_is_in_and_how_much_it_says() {
+        assertThat(network.station().attempts()).isZero();
+
+        rig.connect("nobody", "hil-bench");
+        rig.pass(Duration.ofSeconds(1));
+
+        assertThat(network.station()).isEqualTo(new StationStatus(1, "nobody", StationStatus.Refusal.NO_SUCH_NAME, 0, false, 0));
+
+        rig.associated();
+        rig.send(QUESTION);
+        rig.send(QUESTION);
+
+        assertThat(network.station()).isEqualTo(new StationStatus(2, "espalier", StationStatus.Refusal.NONE, 1, true, 2));
+    }
+
+    @Test
+    void when_all_access_points_fall_silent_nobody_is_in_and_nobody_gets_in_until_they_are_back() {
+        network.takeAnyName(true);
+        rig.associated();
+
+        network.loseAccessPoints();
+        rig.pass(Duration.ofSeconds(1));
+
+        assertThat(rig.read(Nic.STA_STATUS)).isEqualTo(4);
+        rig.connect("somebody's home", "");
+        rig.pass(Duration.ofSeconds(1));
+        assertThat(rig.read(Nic.STA_STATUS)).isEqualTo(3);
+
+        network.bringBackAccessPoints();
+        rig.connect("somebody's home", "");
+        rig.pass(Duration.ofSeconds(1));
+
+        assertThat(network.station()).isEqualTo(new StationStatus(3, "somebody's home", StationStatus.Refusal.NONE, 2, true, 0));
+    }
+
+    @Test
     void the_station_must_be_switched_on_to_connect() {
         rig.text(Nic.STA_SSID, Rig.TEXTS, "espalier");
         rig.write(Nic.STA_COMMAND, 1);
