@@ -5,6 +5,9 @@
 #include <ESP8266WiFi.h>
 #include <time.h>
 
+// The SDK's (sntp.h); a second call does nothing.
+extern "C" void sntp_init(void);
+
 namespace node_clock {
 namespace {
 
@@ -49,6 +52,8 @@ bool known() { return time(nullptr) > kNeverBefore; }
 void begin() {
   strncpy(gatewayServer, WiFi.gatewayIP().toString().c_str(), sizeof gatewayServer - 1);
   configTime(0, 0, "pool.ntp.org", "time.nist.gov", gatewayServer);
+  // With lwIP 1.4 core 2.7.4 has taken note of the servers by now, but asks none of them.
+  sntp_init();
   console::log().print(F("\nWaiting for time"));
   for (int second = 0; second < kWaitSeconds && !known(); ++second) {
     for (int tenth = 0; tenth < 10 && !known(); ++tenth) delay(100);

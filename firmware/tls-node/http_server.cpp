@@ -8,6 +8,9 @@
 #include "memory.h"
 #include "store.h"
 
+// Of the real core: espconn.h does not stand alone there, it names an address type that this defines.
+#include <IPAddress.h>
+
 extern "C" {
 #include "osapi.h"
 #include "os_type.h"

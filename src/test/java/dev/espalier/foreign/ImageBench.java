@@ -1,0 +1,213 @@
+package dev.espalier.foreign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.espalier.EspalierException;
+import dev.espalier.broker.BrokerLadder;
+import dev.espalier.broker.BrokerSettings;
+import dev.espalier.broker.MqttProbe;
+import dev.espalier.broker.TestPki;
+import dev.espalier.broker.TlsBroker;
+import dev.espalier.broker.TlsVersion;
+import dev.espalier.console.Console;
+import dev.espalier.console.ConsoleSettings;
+import dev.espalier.console.Match;
+import dev.espalier.emulator.VirtualEsp8266;
+import dev.espalier.emulator.net.AccessPoint;
+import dev.espalier.emulator.net.Forward;
+import dev.espalier.emulator.net.NicInterface;
+import dev.espalier.emulator.net.VirtualNetwork;
+import dev.espalier.emulator.vendor.GuestSymbols;
+import dev.espalier.emulator.vendor.RadioBoundary;
+import dev.espalier.foreign.ImageSheet.Step;
+import dev.espalier.image.ElfFile;
+import dev.espalier.time.Deadline;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** A virtual board with somebody's image in its flash, the usual access point, and what the image's sheet asks for. */
+final class ImageBench implements AutoCloseable {
+
+    private static final int MQTT_PORT = 1883;
+    private static final int MQTTS_PORT = 8883;
+
+    private final ImageSheet sheet;
+    private final VirtualNetwork network = VirtualNetwork.builder().accessPoint(AccessPoint.DEFAULT).build();
+    private final List<AutoCloseable> servers = new ArrayList<>();
+    private final Map<String, Forward> forwards = new HashMap<>();
+    private final List<String> figures = new ArrayList<>();
+    private final VirtualEsp8266 board;
+    private final Console console;
+    private TlsBroker broker;
+    private MqttProbe probe;
+
+    ImageBench(ImageSheet sheet, Path certificates) throws IOException {
+        this.sheet = sheet;
+        for (var host : sheet.hosts().entrySet()) {
+            String[] name = host.getKey().split(":");
+            network.host(name[0]).map(Integer.parseInt(name[1]), serve(host.getValue()));
+        }
+        sheet.oldestTls().ifPresent(oldest -> startBroker(oldest, certificates));
+        board = VirtualEsp8266.builder().flash(Files.readAllBytes(sheet.image())).network(network)
+            .radio(RadioBoundary.of(symbols())).start();
+        console = Console.open(board.link(), ConsoleSettings.of(VirtualEsp8266.ROM_BAUD, sheet.baud()).transcript(sheet.transcript()));
+    }
+
+    /** Does what the step says and sees what it expects; a crash or a restart that no step expects ends it. */
+    void perform(Step step) {
+        switch (step.verb()) {
+            case "serial" -> expect(step);
+            case "number" -> number(step);
+            case "quiet" -> console.stayCalm(console.within(Duration.ofSeconds(Long.parseLong(step.about()))));
+            case "send" -> console.send(step.about());
+            case "reset" -> console.reset();
+            case "will" -> console.expectReset();
+            case "restarts" -> assertThat(console.awaitReset(console.within(step.within())).toString()).contains(step.about());
+            case "http" -> new PageRequest(step, address(step)).answeredWhile(console);
+            case "wifi" -> wifi(step);
+            case "softap" -> softAp(step);
+            case "broker" -> broker(step);
+            case "publish" -> probe.publish(step.about(), step.text("text", ""));
+            case "receive" -> receive(step);
+            default -> throw new EspalierException("a step of %s".formatted(sheet.file()), step.toString(),
+                "a verb of docs/unmodified-firmware.md as its first key");
+        }
+    }
+
+    /** Throws when the board has crashed or restarted though no step expected it. */
+    void requireCalm() {
+        console.requireCalm();
+    }
+
+    /** The figures that the sheet asked for, as text. */
+    String figures() {
+        return String.join(", ", figures);
+    }
+
+    /** How long the board has been running, in its own time. */
+    Duration boardTime() {
+        return Duration.ofNanos(board.clock().nanos());
+    }
+
+    private Match expect(Step step) {
+        return console.expect(step.about(), console.within(step.within()));
+    }
+
+    private void number(Step step) {
+        String text = expect(step).line().text();
+        var matcher = Pattern.compile(step.about()).matcher(text);
+        assertThat(matcher.find()).as(text).isTrue();
+        assertThat(Integer.parseInt(matcher.group(1))).as(text)
+            .isBetween(step.number("from", Integer.MIN_VALUE), step.number("to", Integer.MAX_VALUE));
+        figures.add(text.strip());
+    }
+
+    private void wifi(Step step) {
+        switch (step.about()) {
+            case "lost" -> network.loseAccessPoints();
+            case "back" -> network.bringBackAccessPoints();
+            default -> throw new EspalierException("wifi: lost or back", step.toString(), sheet.file().toString());
+        }
+    }
+
+    private void softAp(Step step) {
+        switch (step.about()) {
+            case "joined" -> network.joinSoftAp(step.text("ssid", ""), step.text("password", ""));
+            case "left" -> network.leaveSoftAp();
+            default -> throw new EspalierException("softap: joined or left", step.toString(), sheet.file().toString());
+        }
+    }
+
+    private void broker(Step step) {
+        switch (step.about()) {
+            case "down" -> broker.stop();
+            case "up" -> broker.start();
+            default -> throw new EspalierException("broker: down or up", step.toString(), sheet.file().toString());
+        }
+    }
+
+    private void receive(Step step) {
+        Pattern wanted = Pattern.compile(step.text("text", ""));
+        Deadline deadline = console.within(step.within());
+        var message = probe.awaitUntil(
+            MqttProbe.on(step.about()).and(seen -> wanted.matcher(seen.text()).find()), () -> overWhile(deadline));
+        assertThat(message).as("a message %s; %s", step, console.lastWords()).isPresent();
+    }
+
+    private boolean overWhile(Deadline deadline) {
+        console.requireCalm();
+        return deadline.expired();
+    }
+
+    private InetSocketAddress address(Step step) {
+        NicInterface over = step.text("over", "station").equals("softap") ? NicInterface.SOFT_AP : NicInterface.STATION;
+        int port = step.number("port", 80);
+        return forwards.computeIfAbsent(over + ":" + port, key -> network.forward(port, over)).address();
+    }
+
+    private InetSocketAddress serve(String what) throws IOException {
+        if (what.equals("echo")) {
+            Echo echo = new Echo();
+            servers.add(echo);
+            return echo.address();
+        }
+        FileServer files = new FileServer(sheet.beside(what));
+        servers.add(files);
+        return files.address();
+    }
+
+    private void startBroker(String oldest, Path certificates) {
+        TlsVersion version = TlsVersion.of(oldest).orElseThrow(() -> new EspalierException("broker: a version of TLS", "'" + oldest + "'",
+            sheet.file().toString()));
+        TestPki pki = TestPki.in(certificates);
+        broker = BrokerLadder.start(BrokerLadder.Rung.AUTO, BrokerSettings.current().withPkiFolder(certificates).withOldestTls(version), pki)
+            .broker();
+        servers.add(broker);
+        network.host(broker.hostName()).map(MQTT_PORT, broker.plain().address()).map(MQTTS_PORT, broker.tls().address());
+        probe = MqttProbe.plain(broker);
+        servers.add(0, probe);
+        probe.subscribe("#");
+    }
+
+    private GuestSymbols symbols() {
+        return sheet.elf().<GuestSymbols>map(Symbols::new).orElse(GuestSymbols.NONE);
+    }
+
+    private record Symbols(ElfFile elf) implements GuestSymbols {
+
+        @Override
+        public OptionalInt addressOf(String symbol) {
+            return elf.addressOf(symbol).map(OptionalInt::of).orElse(OptionalInt.empty());
+        }
+
+        @Override
+        public byte[] bytesAt(int address, int length) {
+            return elf.bytesAt(address, length);
+        }
+
+        @Override
+        public boolean holdsText(String text) {
+            return elf.holdsText(text);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        console.close();
+        board.close();
+        network.close();
+        for (AutoCloseable server : servers) {
+            server.close();
+        }
+    }
+}
