@@ -6,6 +6,7 @@ import dev.espalier.time.TimeSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -137,7 +138,16 @@ public final class ConfigPage {
      */
     public HalfSentRequests halfSent(int count) {
         String head = "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: half a reque".formatted(map.path(), address.host());
-        return HalfSentRequests.open(exchange(map.path()), count, head.getBytes(StandardCharsets.US_ASCII));
+        return HalfSentRequests.open(exchange(map.path()), count, head.getBytes(StandardCharsets.US_ASCII),
+            "st\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Several browsers that open the page in the same instant; the answers of those that got one. */
+    public List<HttpReply> fetchAtOnce(int browsers) {
+        try (HalfSentRequests requests =
+                 HalfSentRequests.open(exchange(map.path()), browsers, new byte[0], request(map.path(), true))) {
+            return requests.finish();
+        }
     }
 
     private HttpExchange exchange(String what) {

@@ -2,24 +2,27 @@ package dev.espalier.configpage;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Requests that have begun and not ended: heap pressure made from outside. */
 public final class HalfSentRequests implements AutoCloseable {
 
     private final HttpExchange exchange;
     private final List<Socket> sockets;
+    private final byte[] rest;
 
-    private HalfSentRequests(HttpExchange exchange, List<Socket> sockets) {
+    private HalfSentRequests(HttpExchange exchange, List<Socket> sockets, byte[] rest) {
         this.exchange = exchange;
         this.sockets = sockets;
+        this.rest = rest;
     }
 
-    static HalfSentRequests open(HttpExchange exchange, int count, byte[] begun) {
+    /** Connects {@code count} times and sends {@code begun} each time; {@code rest} is what the end will need. */
+    static HalfSentRequests open(HttpExchange exchange, int count, byte[] begun, byte[] rest) {
         List<Socket> sockets = new ArrayList<>();
-        HalfSentRequests requests = new HalfSentRequests(exchange, sockets);
+        HalfSentRequests requests = new HalfSentRequests(exchange, sockets, rest);
         try {
             for (int i = 0; i < count; i++) {
                 Socket socket = exchange.connect();
@@ -41,23 +44,34 @@ public final class HalfSentRequests implements AutoCloseable {
         return sockets.size();
     }
 
-    /** Ends every request properly and reads the replies; those that the board had closed are missing. */
+    /** Ends every request properly at the same time, then reads the replies; those that the board had closed are missing. */
     public List<HttpReply> finish() {
-        List<HttpReply> replies = new ArrayList<>();
+        List<Socket> ended = new ArrayList<>();
         for (Socket socket : sockets) {
             try {
-                exchange.send(socket, "st\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-                replies.add(exchange.reply(socket));
+                exchange.send(socket, rest);
+                ended.add(socket);
             } catch (IOException closed) {
-                continue;
-            } catch (HttpFault fault) {
-                if (fault.kind() != HttpFault.Kind.NO_REPLY) {
-                    throw fault;
-                }
+                // The board refused this one.
             }
         }
+        List<HttpReply> replies = new ArrayList<>();
+        ended.forEach(socket -> reply(socket).ifPresent(replies::add));
         close();
         return replies;
+    }
+
+    private Optional<HttpReply> reply(Socket socket) {
+        try {
+            return Optional.of(exchange.reply(socket));
+        } catch (IOException closed) {
+            return Optional.empty();
+        } catch (HttpFault fault) {
+            if (fault.kind() != HttpFault.Kind.NO_REPLY) {
+                throw fault;
+            }
+            return Optional.empty();
+        }
     }
 
     /** Drops the connections. */

@@ -116,6 +116,23 @@ class ConfigPageSuite {
         requireStoredValues(bench, page, web);
     }
 
+    @Test
+    void several_browsers_at_once_get_it_whole_or_are_refused_honestly(Bench bench) {
+        Profile.Page page = Start.requirePage(bench);
+        Profile.Pressure pressure = bench.profile().pressure();
+        Assumptions.assumeTrue(pressure.parallelRequests() > 0, "the profile makes no pressure");
+        Start.in(bench, Start.CONFIG);
+        Board board = bench.board();
+        ConfigPage web = board.configPage();
+
+        List<HttpReply> replies = web.fetchAtOnce(pressure.parallelRequests());
+
+        assertThat(replies).allSatisfy(reply -> assertThat(reply.status())
+            .as("status of the page for one of %d browsers", pressure.parallelRequests()).isIn(200, pressure.refusedStatus()));
+        board.console().requireCalm();
+        requireStoredValues(bench, page, web);
+    }
+
     private static void requireStoredValues(Bench bench, Profile.Page page, ConfigPage web) {
         EepromImage stored = bench.board().provisioned();
         Form form = web.form(page.fields().keySet());

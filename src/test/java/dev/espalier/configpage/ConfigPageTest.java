@@ -150,6 +150,14 @@ class ConfigPageTest {
     }
 
     @Test
+    void several_browsers_at_once_send_whole_requests_and_all_are_answered() {
+        assertThat(page.fetchAtOnce(3)).hasSize(3).allSatisfy(reply -> assertThat(reply.status()).isEqualTo(200));
+
+        assertThat(requests).hasSize(3).allSatisfy(request -> assertThat(request)
+            .startsWith("GET /config HTTP/1.1").contains("Connection: close").endsWith("\r\n\r\n"));
+    }
+
+    @Test
     void a_request_in_two_segments_or_without_a_connection_header_is_the_same_request() {
         page.getInTwo("/?request=GetSensors", 20);
         page.getPlainly("/?request=GetSensors");
