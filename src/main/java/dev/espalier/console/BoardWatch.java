@@ -42,6 +42,9 @@ final class BoardWatch {
     record Restart(long index, Boot boot) {
     }
 
+    /** Whether a start by the reset line that was not ours is the board's own wake pulse. */
+    private final boolean sleeps;
+    private int wakes;
     private final BootParser bootParser = new BootParser();
     private final CrashParser crashParser = new CrashParser();
     private BootParser.Meaning meaning = BootParser.Meaning.NONE;
@@ -58,6 +61,15 @@ final class BoardWatch {
     private long crashBegan = -1;
     private long lastIndex;
     private int silentPolls;
+
+    BoardWatch(boolean sleeps) {
+        this.sleeps = sleeps;
+    }
+
+    /** How often the board has woken from a deep sleep. */
+    int wakes() {
+        return wakes;
+    }
 
     /** Takes a line; whether it completed a crash report. */
     boolean line(TranscriptLine line) {
@@ -202,8 +214,9 @@ final class BoardWatch {
 
     private void selfStarted(long index, Boot boot) {
         selfResets.add(boot);
-        if (boot.cause() == ResetCause.DEEP_SLEEP) {
-            // The timer was set by the firmware itself: this is how it lives, not how it fails.
+        if (boot.cause() == ResetCause.DEEP_SLEEP || sleeps && boot.cause() == ResetCause.EXTERNAL) {
+            // The firmware itself set the timer that wakes it: this is how it lives, not how it fails.
+            wakes++;
             return;
         }
         if (announced > 0) {

@@ -37,6 +37,8 @@ public final class Console implements AutoCloseable {
     private static final Duration RESET_HOLD = Duration.ofMillis(100);
     private static final Duration READ_POLL = Duration.ofMillis(50);
     private static final long WAIT_MILLIS = 20;
+    /** A board whose clock runs ahead has said more than this machine has read yet, but not for long. */
+    private static final Duration MOST_BEHIND = Duration.ofSeconds(2);
 
     private final SerialLink link;
     private final ConsoleSettings settings;
@@ -49,6 +51,8 @@ public final class Console implements AutoCloseable {
     private SecretMask mask;
     private LoaderSession session;
     private long cursor;
+    /** All that had arrived by then, on the board's clock, has been taken in. */
+    private long heardUntil;
     private String linkFailure;
     private boolean closed;
 
@@ -59,7 +63,7 @@ public final class Console implements AutoCloseable {
         this.log = new Log(settings.transcript().map(file -> TranscriptFile.create(file, settings.mask()))
             .orElseGet(TranscriptFile::none), settings.mask());
         this.mask = settings.mask();
-        this.watch = new BoardWatch();
+        this.watch = new BoardWatch(settings.sleeps());
         this.listener = new Listener(link, log, watch, new BaudFollower(settings.bootBaud(), settings.baud()));
         this.reader = new Thread(this::readLoop, "console " + link.name());
         this.reader.setDaemon(true);
@@ -201,12 +205,21 @@ public final class Console implements AutoCloseable {
         }
     }
 
-    /** Lets this much of the board's time pass; a crash or an unannounced restart ends it at once, as it ends every wait. */
+    /**
+     * Lets this much of the board's time pass, and takes in all that was said in it; a crash or an
+     * unannounced restart ends it at once, as it ends every wait.
+     */
     public void stayCalm(Deadline end) {
         synchronized (lock) {
             requireListening("quiet board");
             while (!end.expired()) {
                 awaitNews("quiet board", end);
+                requireListening("quiet board");
+            }
+            long until = clock.nanos();
+            Deadline catchUp = Deadline.after(Duration.ZERO, clock, MOST_BEHIND);
+            while (heardUntil < until && !catchUp.expired()) {
+                awaitNews("quiet board", catchUp);
                 requireListening("quiet board");
             }
         }
@@ -266,6 +279,13 @@ public final class Console implements AutoCloseable {
     public List<Boot> boots() {
         synchronized (lock) {
             return List.copyOf(watch.boots());
+        }
+    }
+
+    /** How often the board has woken from a deep sleep since the console opened. */
+    public int wakes() {
+        synchronized (lock) {
+            return watch.wakes();
         }
     }
 
@@ -367,12 +387,14 @@ public final class Console implements AutoCloseable {
         byte[] buffer = new byte[4096];
         try {
             while (true) {
+                long began = clock.nanos();
                 int count = link.read(buffer, 0, buffer.length, READ_POLL);
                 synchronized (lock) {
                     if (closed) {
                         return;
                     }
                     deliver(buffer, count);
+                    heardUntil = count == 0 ? began : link.arrivalNanos();
                     lock.notifyAll();
                 }
             }

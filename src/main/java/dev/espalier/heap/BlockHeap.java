@@ -10,7 +10,7 @@ import java.util.function.Function;
  * each with the numbers of the blocks after and before it (16 bits each, bit 15 of the first marks a free
  * block). Block 0 anchors the list of free ones and block 1 follows it; the last has no block after it.
  *
- * <p>The ESP8266 Arduino core has used that form since 2.1. Where the heap begins it tells by the pointer
+ * <p>The ESP8266 Arduino core uses that form from 2.3.0 to 3.1.2. Where the heap begins it tells by the pointer
  * {@code umm_heap} (2.3.0 to 2.7.4, umm_malloc.c and .cpp) or by the first word of {@code heap_context}
  * (3.x, the context of the DRAM heap); both are null until the heap is set up. Failing those the linker
  * scripts' {@code _heap_start} is the place, as it is in this project's own core. Heaps beyond the first,

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(HilExtension.class)
 public @interface HilTest {
 
-    /** Path of the profile; empty means the bundled one. */
+    /** Path of the profile; empty means the one that the gate would take for the firmware without {@code --profile}. */
     String profile() default "";
 
     /** Path of the firmware image; empty means the bundled good build. */

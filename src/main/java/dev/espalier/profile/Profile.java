@@ -223,7 +223,13 @@ public record Profile(String name, Serial serial, Map<String, Mode> modes, Optio
     public record Network(Duration reconnectWithin) {
     }
 
-    /** How long the board is left alone, by its own clock, and must neither crash nor reset. */
-    public record Stability(Duration quiet) {
+    /**
+     * What is asked of a board that is left alone.
+     *
+     * @param quiet how long, by its own clock, it must neither crash nor reset
+     * @param sleeps whether it may sleep deeply: it then wakes by its reset line, which GPIO16 is wired to,
+     *     and the ROM calls that an external reset
+     */
+    public record Stability(Duration quiet, boolean sleeps) {
     }
 }

@@ -32,6 +32,7 @@ final class ProfileReader {
     private static final String ANY_FIRMWARE = "any-firmware.yaml";
     /** The rate that most sketches choose. */
     private static final int USUAL_BAUD = 115_200;
+    private static final Duration QUIET = Duration.ofMinutes(3);
 
     private ProfileReader() {
     }
@@ -226,10 +227,11 @@ final class ProfileReader {
 
     private static Profile.Stability stability(YamlMap root) {
         return root.optionalMap("stability").map(map -> {
-            Profile.Stability stability = new Profile.Stability(map.duration("quiet"));
+            Profile.Stability stability = new Profile.Stability(map.has("quiet") ? map.duration("quiet") : QUIET,
+                map.flag("sleeps"));
             map.done();
             return stability;
-        }).orElse(new Profile.Stability(Duration.ofMinutes(3)));
+        }).orElse(new Profile.Stability(QUIET, false));
     }
 
     private static Profile.Network network(YamlMap root) {

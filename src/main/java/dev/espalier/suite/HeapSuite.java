@@ -86,8 +86,10 @@ class HeapSuite {
         Duration step = bench.profile().stability().quiet().dividedBy(QUIET_READINGS);
         List<HeapSample> samples = new ArrayList<>();
 
+        int wakes = board.console().wakes();
         while (samples.size() < QUIET_READINGS || undecided(samples)) {
             board.console().stayCalm(board.console().passing(step));
+            requireAwake(board, wakes);
             samples.add(sample(bench, QUIET, samples.size()));
         }
 
@@ -101,6 +103,7 @@ class HeapSuite {
         Board board = bench.board();
         List<HeapSample> samples = new ArrayList<>();
 
+        int wakes = board.console().wakes();
         while (samples.size() < LOSSES || undecided(samples)) {
             board.network().cutWifi();
             try {
@@ -110,6 +113,7 @@ class HeapSuite {
             }
             sight = Air.requireBack(board, sight, bench.profile().network().reconnectWithin());
             board.console().stayCalm(board.console().passing(SETTLING));
+            requireAwake(board, wakes);
             samples.add(sample(bench, REJOINED, samples.size()));
         }
 
@@ -120,6 +124,10 @@ class HeapSuite {
     private static boolean undecided(List<HeapSample> samples) {
         return samples.size() < MOST_READINGS
             && BOOKS.of(new HeapSeries(samples), samples.get(0).checkpoint()).verdict() == LeakVerdict.INCONCLUSIVE;
+    }
+
+    private static void requireAwake(Board board, int wakes) {
+        Assumptions.assumeTrue(board.console().wakes() == wakes, "the firmware sleeps deeply: its heap begins anew whenever it wakes");
     }
 
     private static void requireProbe(Bench bench) {

@@ -121,6 +121,31 @@ class ConsoleTest {
     }
 
     @Test
+    void a_reset_line_that_somebody_pulled_ends_a_wait() {
+        boot();
+        pipe.say(74880, BOOT);
+
+        assertThatThrownBy(() -> console.expect("never said", soon())).isInstanceOf(UnexpectedReset.class)
+            .hasMessageContaining("(external)");
+        assertThat(console.wakes()).isZero();
+    }
+
+    @Test
+    void a_board_that_may_sleep_pulls_its_reset_line_itself() {
+        console = Console.open(pipe, ConsoleSettings.of(74880, 115200).sleeps(true));
+        pipe.say(74880, BOOT);
+        pipe.say(115200, "good night\r\n");
+        console.expect("good night", soon());
+
+        pipe.say(74880, BOOT);
+        pipe.say(115200, "good morning\r\n");
+
+        console.expect("good morning", soon());
+        assertThat(console.wakes()).isEqualTo(1);
+        assertThat(console.unexpectedResets()).isEmpty();
+    }
+
+    @Test
     void lines_before_the_incident_still_count_and_lines_behind_it_do_not() {
         boot();
         pipe.say(115200, "before\r\n");
