@@ -1,6 +1,7 @@
 package dev.espalier.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.espalier.EspalierException;
 import dev.espalier.broker.BrokerLadder;
@@ -22,6 +23,7 @@ import dev.espalier.emulator.vendor.RadioBoundary;
 import dev.espalier.foreign.ImageSheet.Step;
 import dev.espalier.image.ElfFile;
 import dev.espalier.time.Deadline;
+import dev.espalier.transcript.TranscriptLine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -31,8 +33,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** A virtual board with somebody's image in its flash, the usual access point, and what the image's sheet asks for. */
@@ -40,6 +42,7 @@ final class ImageBench implements AutoCloseable {
 
     private static final int MQTT_PORT = 1883;
     private static final int MQTTS_PORT = 8883;
+    private static final Duration LINE_ENDS_WITHIN = Duration.ofSeconds(10);
 
     private final ImageSheet sheet;
     private final VirtualNetwork network = VirtualNetwork.builder().accessPoint(AccessPoint.DEFAULT).build();
@@ -104,12 +107,18 @@ final class ImageBench implements AutoCloseable {
     }
 
     private void number(Step step) {
-        String text = expect(step).line().text();
+        String text = whole(expect(step).line());
         var matcher = Pattern.compile(step.about()).matcher(text);
         assertThat(matcher.find()).as(text).isTrue();
         assertThat(Integer.parseInt(matcher.group(1))).as(text)
             .isBetween(step.number("from", Integer.MIN_VALUE), step.number("to", Integer.MAX_VALUE));
         figures.add(text.strip());
+    }
+
+    /** The line with all its digits: a pattern may match what has come so far. */
+    private String whole(TranscriptLine line) {
+        return await().atMost(LINE_ENDS_WITHIN).until(() -> console.lines().stream().filter(each -> each.index() == line.index()).findFirst(),
+            Optional::isPresent).orElseThrow().text();
     }
 
     private void wifi(Step step) {
