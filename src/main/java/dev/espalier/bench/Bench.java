@@ -200,9 +200,19 @@ public final class Bench implements AutoCloseable {
     private void flash() {
         say.accept("profile: " + choice.origin());
         firmware.warning().ifPresent(say);
+        wifiWarning().ifPresent(say);
         say.accept("flashing " + firmware.facts().file());
         chip = board.flash(firmware.image(), Progress.none());
         say.accept("flashed and verified on %s (%s, %d KB flash)".formatted(settings.board(), chip.mac(), chip.flashBytes() / 1024));
+    }
+
+    /** What a person should know when the vendor's Wi-Fi cannot reach the virtual network. */
+    private Optional<String> wifiWarning() {
+        if (!settings.board().equals(Attachment.VIRTUAL) || firmware.elf().isPresent()) {
+            return Optional.empty();
+        }
+        return RadioBoundary.sdkIn(firmware.image()::holdsText).map(sdk -> ("the image's SDK %s finds no Wi-Fi without its ELF"
+            + " file, everything else runs: hand in the .elf of the same build with --elf").formatted(sdk));
     }
 
     private synchronized void startBroker() {

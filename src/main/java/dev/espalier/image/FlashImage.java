@@ -3,6 +3,7 @@ package dev.espalier.image;
 import dev.espalier.bytes.Checksums;
 import dev.espalier.bytes.Hex;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -44,6 +45,12 @@ public final class FlashImage {
             throw new ImageException("to read " + file, "that failed: " + e.getMessage(),
                 "check that it is a readable file");
         }
+    }
+
+    /** Whether these ASCII characters stand somewhere in it. */
+    public boolean holdsText(String text) {
+        // One character for each byte, so that nothing is lost or joined.
+        return new String(bytes, StandardCharsets.ISO_8859_1).contains(text);
     }
 
     /**

@@ -10,6 +10,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FlashImageTest {
 
+    @Test
+    void texts_are_found_anywhere_in_the_file() {
+        FlashImage hello = FlashImage.read(Path.of("firmware/images/hello.bin"));
+
+        assertThat(hello.holdsText("tick %")).isTrue();
+        assertThat(hello.holdsText("no such text")).isFalse();
+    }
+
     private static final byte[] LOADER = ImageBytes.single(0x4010F000, new byte[] {1, 2, 3, 4}, 0x4010F000);
     private static final byte[] APPLICATION = ImageBytes.single(0x40201010, new byte[40], 0x40100004);
     private static final byte[] FILE = ImageBytes.arduino(LOADER, APPLICATION);

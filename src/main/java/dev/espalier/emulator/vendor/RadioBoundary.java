@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * How Wi-Fi reaches one image without a radio: where the core leaves the vendor's code for the driver in
@@ -36,13 +37,22 @@ public record RadioBoundary(Optional<String> sdk, Redirects redirects, int[] win
         }
         List<SdkTable> known = SdkTable.bundled();
         return known.stream()
-            .filter(table -> table.versions().stream().anyMatch(symbols::holdsText))
-            .findFirst()
+            .filter(table -> table.versions().stream().anyMatch(symbols::holdsText)).findFirst()
             .map(table -> of(table, symbols))
             .orElseThrow(() -> new EspalierException("an image of an SDK whose Wi-Fi boundary is known: "
                 + String.join(", ", known.stream().flatMap(table -> table.versions().stream()).toList()),
                 "an image of the vendor's SDK that holds none of these version texts",
                 "a core with one of these SDKs; or run without the ELF file: everything but Wi-Fi works then"));
+    }
+
+    /**
+     * The SDK generation that stands in an image of which nothing but its bytes is known.
+     *
+     * @param holdsText whether these ASCII characters stand in the image
+     */
+    public static Optional<String> sdkIn(Predicate<String> holdsText) {
+        return SdkTable.bundled().stream().filter(table -> table.versions().stream().anyMatch(holdsText))
+            .map(SdkTable::name).findFirst();
     }
 
     private static RadioBoundary of(SdkTable table, GuestSymbols symbols) {

@@ -123,6 +123,15 @@ class RadioBoundaryTest {
         assertThat(RadioBoundary.of(image).sdk()).contains(table.name());
     }
 
+    @ParameterizedTest
+    @MethodSource("tables")
+    void an_image_alone_tells_its_sdk(SdkTable table) {
+        String image = "code" + table.versions().get(0) + "code";
+
+        assertThat(RadioBoundary.sdkIn(image::contains)).contains(table.name());
+        assertThat(RadioBoundary.sdkIn("another image"::contains)).isEmpty();
+    }
+
     @Test
     void an_sdk_that_nobody_knows_is_said() {
         GuestSymbols unknown = new Complete(new SdkTable("9", List.of("9.9.9(0123456)"), Map.of("register_chipv6_phy", "return-zero"),
