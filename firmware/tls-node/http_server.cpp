@@ -125,7 +125,8 @@ void closeAll(void*) {
     if (each.stage == Stage::kClosing && each.link != nullptr) {
       struct espconn* link = each.link;
       each.link = nullptr;
-      espconn_disconnect(link);
+      // The peer may have ended it a moment ago: the vendor's stack would close its connection twice.
+      if (link->state != ESPCONN_CLOSE) espconn_disconnect(link);
     }
   }
 }
