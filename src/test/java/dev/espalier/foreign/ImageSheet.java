@@ -80,7 +80,7 @@ record ImageSheet(Path file, String origin, Path image, int baud, Map<String, St
         if (!Files.isRegularFile(image)) {
             throw new EspalierException("the flash image " + image, "there is no such file", "the key image of " + file);
         }
-        String origin = "core %s, SDK %s, %s".formatted(sheet.path("core").asText("?"), sheet.path("sdk").asText("?"),
+        String origin = "core %s, SDK %s, %s".formatted(sheet.path("core").asText("unknown"), sheet.path("sdk").asText("none"),
             sheet.path("sketch").asText(baseName(file)));
         Map<String, String> hosts = new LinkedHashMap<>();
         sheet.path("hosts").properties().forEach(host -> hosts.put(host.getKey(), host.getValue().asText()));
