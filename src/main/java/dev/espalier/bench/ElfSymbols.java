@@ -5,11 +5,15 @@ import dev.espalier.image.ElfFile;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** An ELF file as the virtual board wants to know it. */
-record ElfSymbols(ElfFile elf) implements GuestSymbols {
+/**
+ * An ELF file as the virtual board wants to know it.
+ *
+ * @param elf the file, which belongs to the image on the board
+ */
+public record ElfSymbols(ElfFile elf) implements GuestSymbols {
 
     /** The symbols of an ELF file, or none without one. */
-    static GuestSymbols of(Optional<ElfFile> elf) {
+    public static GuestSymbols of(Optional<ElfFile> elf) {
         return elf.<GuestSymbols>map(ElfSymbols::new).orElse(GuestSymbols.NONE);
     }
 

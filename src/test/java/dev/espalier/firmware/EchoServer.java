@@ -14,7 +14,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** Sends back what it gets, plain or by TLS, on a free loopback port. */
-final class EchoServer implements AutoCloseable {
+public final class EchoServer implements AutoCloseable {
 
     private final ServerSocket listener;
 
@@ -25,7 +25,7 @@ final class EchoServer implements AutoCloseable {
         thread.start();
     }
 
-    static EchoServer plain() throws IOException {
+    public static EchoServer plain() throws IOException {
         return new EchoServer(ServerSocketFactory.getDefault());
     }
 
@@ -37,7 +37,7 @@ final class EchoServer implements AutoCloseable {
         return new EchoServer(context.getServerSocketFactory());
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.espalier.EspalierException;
+import dev.espalier.bench.ElfSymbols;
 import dev.espalier.broker.BrokerLadder;
 import dev.espalier.broker.BrokerSettings;
 import dev.espalier.broker.MqttProbe;
@@ -18,10 +19,9 @@ import dev.espalier.emulator.net.AccessPoint;
 import dev.espalier.emulator.net.Forward;
 import dev.espalier.emulator.net.NicInterface;
 import dev.espalier.emulator.net.VirtualNetwork;
-import dev.espalier.emulator.vendor.GuestSymbols;
 import dev.espalier.emulator.vendor.RadioBoundary;
+import dev.espalier.firmware.EchoServer;
 import dev.espalier.foreign.ImageSheet.Step;
-import dev.espalier.image.ElfFile;
 import dev.espalier.time.Deadline;
 import dev.espalier.transcript.TranscriptLine;
 import java.io.IOException;
@@ -34,7 +34,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** A virtual board with somebody's image in its flash, the usual access point, and what the image's sheet asks for. */
@@ -62,7 +61,7 @@ final class ImageBench implements AutoCloseable {
         }
         sheet.oldestTls().ifPresent(oldest -> startBroker(oldest, certificates));
         board = VirtualEsp8266.builder().flash(Files.readAllBytes(sheet.image())).network(network)
-            .radio(RadioBoundary.of(symbols())).start();
+            .radio(RadioBoundary.of(ElfSymbols.of(sheet.elf()))).start();
         console = Console.open(board.link(), ConsoleSettings.of(VirtualEsp8266.ROM_BAUD, sheet.baud()).transcript(sheet.transcript()));
     }
 
@@ -166,7 +165,7 @@ final class ImageBench implements AutoCloseable {
 
     private InetSocketAddress serve(String what) throws IOException {
         if (what.equals("echo")) {
-            Echo echo = new Echo();
+            EchoServer echo = EchoServer.plain();
             servers.add(echo);
             return echo.address();
         }
@@ -186,28 +185,6 @@ final class ImageBench implements AutoCloseable {
         probe = MqttProbe.plain(broker);
         servers.add(0, probe);
         probe.subscribe("#");
-    }
-
-    private GuestSymbols symbols() {
-        return sheet.elf().<GuestSymbols>map(Symbols::new).orElse(GuestSymbols.NONE);
-    }
-
-    private record Symbols(ElfFile elf) implements GuestSymbols {
-
-        @Override
-        public OptionalInt addressOf(String symbol) {
-            return elf.addressOf(symbol).map(OptionalInt::of).orElse(OptionalInt.empty());
-        }
-
-        @Override
-        public byte[] bytesAt(int address, int length) {
-            return elf.bytesAt(address, length);
-        }
-
-        @Override
-        public boolean holdsText(String text) {
-            return elf.holdsText(text);
-        }
     }
 
     @Override
