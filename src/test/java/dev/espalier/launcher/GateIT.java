@@ -134,8 +134,9 @@ class GateIT {
     void an_application_that_hangs_fails_with_what_the_board_said() throws Exception {
         Path hanging = Files.write(folder.resolve("hanging.bin"), hanging(Files.readAllBytes(GOOD_IMAGE)));
 
-        Launched seen = Launched.espalier(folder, Map.of(), "gate", "--firmware", hanging.toString(), "--suite", "boot-mode",
-            "--broker", "embedded", "--report", folder.resolve("hanging").toString());
+        Launched seen = Launched.espalier(folder, Map.of(), "gate", "--firmware", hanging.toString(),
+            "--profile", "fixtures/profiles/tls-node.yaml", "--suite", "boot-mode", "--broker", "embedded",
+            "--report", folder.resolve("hanging").toString());
 
         assertThat(seen.exit()).as(seen.out() + seen.err()).isEqualTo(1);
         assertThat(seen.out()).containsPattern("\nFAIL  \\S+/hanging.bin on virtual").contains("failed suites: boot-mode");
