@@ -17,7 +17,7 @@ import java.util.Locale;
 final class HtmlPage {
 
     private static final List<Verdict> WORST_FIRST =
-        List.of(Verdict.FAIL, Verdict.ERROR, Verdict.INCONCLUSIVE, Verdict.SKIPPED);
+        List.of(Verdict.FAIL, Verdict.ERROR, Verdict.INCONCLUSIVE);
 
     private final GateResult result;
     private final Html html = new Html();
@@ -40,6 +40,7 @@ final class HtmlPage {
         HeapPanels.write(result.heap(), html);
         SuiteTable.write(result.checks(), html);
         BootTimeline.write(result.boot(), html);
+        skipped();
         notAsked();
         facts();
         footer();
@@ -102,6 +103,19 @@ final class HtmlPage {
             }
             html.raw("</section>\n");
         }
+    }
+
+    private void skipped() {
+        List<Check> skipped = result.checks().stream().filter(check -> check.verdict() == Verdict.SKIPPED).toList();
+        if (skipped.isEmpty()) {
+            return;
+        }
+        html.raw("<h2>What was skipped, and why</h2>\n<div class=\"card\"><table>\n");
+        for (Check check : skipped) {
+            html.raw("<tr><th>").text(check.suite()).raw("</th><td>").text(check.name()).raw("</td><td>")
+                .text(check.message()).raw("</td></tr>\n");
+        }
+        html.raw("</table></div>\n");
     }
 
     private void notAsked() {

@@ -80,6 +80,9 @@ final class CheckCollector implements TestExecutionListener {
     private String messageOf(Throwable thrown) {
         String message = thrown.getMessage() == null || thrown.getMessage().isBlank()
             ? thrown.toString() : thrown.getMessage().strip();
+        if (thrown instanceof TestAbortedException) {
+            return message.replaceFirst("^Assumption failed: ", "");
+        }
         if (!(thrown instanceof AssertionError) || message.contains("last lines of the board:")) {
             return message;
         }

@@ -30,10 +30,19 @@ class HtmlPageTest {
         Document page = Jsoup.parse(HtmlPage.of(Sample.failing()));
 
         assertThat(page.select(".evidence .verdict").eachText())
-            .containsExactly("FAIL", "ERROR", "INCONCLUSIVE", "SKIPPED");
+            .containsExactly("FAIL", "ERROR", "INCONCLUSIVE");
         Element fail = page.selectFirst(".evidence.FAIL");
         assertThat(fail.selectFirst("pre").text()).isEqualTo(Sample.EVIDENCE);
         assertThat(fail.selectFirst("a").attr("href")).isEqualTo("transcripts/tls%20right%20ca.log");
+    }
+
+    @Test
+    void what_was_skipped_is_listed_with_its_reason() {
+        Document page = Jsoup.parse(HtmlPage.of(Sample.failing()));
+
+        assertThat(page.select("h2:contains(skipped) + .card tr").eachText())
+            .containsExactly("ota updates over the air the profile has no ota section");
+        assertThat(Jsoup.parse(HtmlPage.of(Sample.passing())).text()).doesNotContain("What was skipped");
     }
 
     @Test
