@@ -10,6 +10,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
@@ -18,6 +19,8 @@ final class Attachment implements Nic.Radio {
 
     /** A connection from outside waits this long for the board to have an address. */
     private static final long PATIENCE_NANOS = 30_000_000_000L;
+    /** Datagrams from outside on the way to the guest thread at most; more are lost, as datagrams may be. */
+    private static final int MAX_DATAGRAMS = 16;
 
     private final VirtualNetwork.Setting setting;
     private final Clock clock;
@@ -29,6 +32,7 @@ final class Attachment implements Nic.Radio {
     private final Router router;
     private final SoftApClient client;
     private final List<Waiting> waiting = new ArrayList<>();
+    private final AtomicInteger datagrams = new AtomicInteger();
     private boolean clientIn;
     private volatile boolean detached;
 
@@ -100,6 +104,17 @@ final class Attachment implements Nic.Radio {
             patience.in(PATIENCE_NANOS);
             waiting.add(new Waiting(stream, guestPort, over, patience));
             router.ip().callGuest(Router.ADDRESS);
+        }
+    }
+
+    /** Takes a datagram from outside to the guest; any thread. */
+    void datagram(UdpForward forward, byte[] payload) {
+        if (datagrams.get() < MAX_DATAGRAMS) {
+            datagrams.incrementAndGet();
+            guest.post(() -> {
+                datagrams.decrementAndGet();
+                router.send(forward, payload);
+            });
         }
     }
 

@@ -43,7 +43,7 @@ final class IpLayer {
         protocols.put(Ipv4Packet.ICMP, this::icmp);
     }
 
-    /** Packets of this protocol for an owned address go to {@code handler}. */
+    /** Packets of this protocol for an owned address, and datagrams for a multicast group, go to {@code handler}. */
     void handle(int protocol, Consumer<Ipv4Packet> handler) {
         protocols.put(protocol, handler);
     }
@@ -85,15 +85,21 @@ final class IpLayer {
             });
     }
 
-    /** Sends a packet to the guest; addresses ending in 255 go to the broadcast MAC address. */
+    /** Sends a packet to the guest: to its MAC address, or to the broadcast or multicast one that belongs to the destination. */
     void send(Ipv4Address source, Ipv4Address destination, int protocol, byte[] payload) {
         if (silent.test(source)) {
             return;
         }
         identification = identification + 1 & 0xFFFF;
         byte[] packet = new Ipv4Packet(source, destination, protocol, identification, 0, payload).toBytes();
-        MacAddress to = destination.isBroadcast() ? MacAddress.BROADCAST : guestMac;
-        link.accept(new EthernetFrame(to, mac, EthernetFrame.IPV4, packet).toBytes());
+        link.accept(new EthernetFrame(macOf(destination), mac, EthernetFrame.IPV4, packet).toBytes());
+    }
+
+    private MacAddress macOf(Ipv4Address destination) {
+        if (destination.isMulticast()) {
+            return MacAddress.ofGroup(destination);
+        }
+        return destination.isBroadcast() ? MacAddress.BROADCAST : guestMac;
     }
 
     /** Tells the guest by ICMP what became of its packet. */
@@ -127,12 +133,12 @@ final class IpLayer {
             if (packet.isFirstFragment()) {
                 complain(packet, IcmpMessage.TIME_EXCEEDED, IcmpMessage.REASSEMBLY);
             }
-        } else if (owned.test(to) || to.isBroadcast()) {
+        } else if (owned.test(to) || to.isBroadcast() || to.isMulticast() && packet.protocol() == Ipv4Packet.UDP) {
             Consumer<Ipv4Packet> handler = protocols.get(packet.protocol());
             if (handler != null) {
                 handler.accept(packet);
             }
-        } else if (to.value() >>> 28 != 0xE) {
+        } else if (!to.isMulticast()) {
             complain(packet, IcmpMessage.UNREACHABLE, IcmpMessage.HOST);
         }
     }

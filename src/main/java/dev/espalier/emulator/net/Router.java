@@ -2,11 +2,14 @@ package dev.espalier.emulator.net;
 
 import dev.espalier.emulator.net.wire.DhcpMessage;
 import dev.espalier.emulator.net.wire.Ipv4Address;
+import dev.espalier.emulator.net.wire.Ipv4Packet;
 import dev.espalier.emulator.net.wire.MacAddress;
+import dev.espalier.emulator.net.wire.UdpDatagram;
 import dev.espalier.emulator.state.Stateful;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -33,7 +36,9 @@ final class Router implements Stateful {
 
     private final IpLayer ip;
     private final TcpEngine tcp;
+    private final UdpLayer udp;
     private final UdpProxy proxy;
+    private final List<UdpForward> forwards;
     private final DhcpServer dhcp;
 
     Router(VirtualNetwork.Setting setting, MacAddress guestMac, Timers timers, Executor guest, Consumer<byte[]> link) {
@@ -41,19 +46,38 @@ final class Router implements Stateful {
         ip = new IpLayer(MAC, guestMac, address -> hosts.owns(address) || PUBLIC_NAME_SERVERS.contains(address),
             hosts::silent, link);
         proxy = new UdpProxy(setting.sockets(), guest, setting.peers(), hosts::target);
-        UdpLayer udp = new UdpLayer(ip, proxy);
+        forwards = setting.udpForwards();
+        udp = new UdpLayer(ip, this::forHosts);
         proxy.answerOver(udp);
         dhcp = new DhcpServer(udp, ADDRESS);
         udp.serve(DhcpMessage.SERVER_PORT, dhcp);
-        serveAt(address -> address.equals(ADDRESS) || PUBLIC_NAME_SERVERS.contains(address), udp, DNS_PORT,
+        serveAt(address -> address.equals(ADDRESS) || PUBLIC_NAME_SERVERS.contains(address), DNS_PORT,
             new DnsServer(udp, hosts::resolve, setting.services()::dnsSilent));
-        serveAt(ADDRESS::equals, udp, NTP_PORT, new NtpServer(udp, setting.services()::now, setting.services()::ntpSilent));
+        serveAt(ADDRESS::equals, NTP_PORT, new NtpServer(udp, setting.services()::now, setting.services()::ntpSilent));
         tcp = new TcpEngine(ip, timers, setting.peers(), () -> new HostStream(setting.sockets(), guest), hosts::target);
     }
 
-    private void serveAt(Predicate<Ipv4Address> addresses, UdpLayer udp, int port, UdpLayer.Service service) {
+    private void serveAt(Predicate<Ipv4Address> addresses, int port, UdpLayer.Service service) {
         udp.serve(port, (packet, datagram) -> addresses.test(packet.destination())
-            ? service.datagram(packet, datagram) : proxy.datagram(packet, datagram));
+            ? service.datagram(packet, datagram) : forHosts(packet, datagram));
+    }
+
+    /** To the forwards that lie at that address and port, or else to the loopback endpoint of the host. */
+    private boolean forHosts(Ipv4Packet packet, UdpDatagram datagram) {
+        List<UdpForward> takers = forwards.stream()
+            .filter(each -> each.takes(packet.destination(), datagram.destinationPort())).toList();
+        takers.forEach(each -> each.fromGuest(packet.destination(), datagram.payload()));
+        return !takers.isEmpty() || proxy.datagram(packet, datagram);
+    }
+
+    /** Sends what came from outside to the guest, or to the group; lost while the guest has no address. */
+    void send(UdpForward forward, byte[] payload) {
+        if (ip.guestAddress().equals(Ipv4Address.NONE)) {
+            ip.callGuest(ADDRESS);
+        } else {
+            udp.send(forward.host().address(), forward.hostPort(), forward.group().orElse(ip.guestAddress()),
+                forward.guestPort(), payload);
+        }
     }
 
     IpLayer ip() {

@@ -44,7 +44,8 @@ final class UdpLayer {
     private void receive(Ipv4Packet packet) {
         UdpDatagram.parse(packet).ifPresent(datagram -> {
             Service service = services.getOrDefault(datagram.destinationPort(), rest);
-            if (!service.datagram(packet, datagram) && !packet.destination().isBroadcast()) {
+            Ipv4Address to = packet.destination();
+            if (!service.datagram(packet, datagram) && !to.isBroadcast() && !to.isMulticast()) {
                 ip.complain(packet, IcmpMessage.UNREACHABLE, IcmpMessage.PORT);
             }
         });

@@ -200,6 +200,41 @@ public final class VirtualNetwork implements AutoCloseable {
         return forward;
     }
 
+    /**
+     * Opens a loopback UDP port that leads to a UDP port of the guest, over its station. To the guest the
+     * datagrams come from port {@code hostPort} of {@code host}, and what it sends there goes to whoever
+     * sent last. A datagram is lost while the guest has no address.
+     */
+    public UdpForward forwardUdp(VirtualHost host, int hostPort, int guestPort) {
+        return open(new UdpForward(host, hostPort, Optional.empty(), guestPort, setting, this::datagram));
+    }
+
+    /**
+     * Makes a host a member of a multicast group, by a loopback UDP port: datagrams sent there go from port
+     * {@code port} of {@code host} to that port of the group; what the guest sends to the group, or to that
+     * port of the host, goes to whoever sent last. For mDNS the group is 224.0.0.251 and the port 5353.
+     *
+     * @param group a multicast group, or {@link Ipv4Address#BROADCAST}
+     * @throws IllegalArgumentException when {@code group} is an address of one host
+     */
+    public UdpForward joinGroup(VirtualHost host, Ipv4Address group, int port) {
+        if (!group.isMulticast() && !group.isBroadcast()) {
+            throw new IllegalArgumentException("wanted a multicast group such as 224.0.0.251, seen " + group
+                + "; forwardUdp leads to the board alone");
+        }
+        return open(new UdpForward(host, port, Optional.of(group), port, setting, this::datagram));
+    }
+
+    private UdpForward open(UdpForward forward) {
+        setting.udpForwards().add(forward);
+        forward.open();
+        return forward;
+    }
+
+    private void datagram(UdpForward forward, byte[] payload) {
+        Optional.ofNullable(attachment).ifPresent(board -> board.datagram(forward, payload));
+    }
+
     private void accepted(HostStream stream, int guestPort, NicInterface over) {
         Attachment board = attachment;
         if (board == null) {
@@ -279,6 +314,7 @@ public final class VirtualNetwork implements AutoCloseable {
         private final Services services;
         private final HostSockets sockets;
         private final Peers peers;
+        private final List<UdpForward> udpForwards = new CopyOnWriteArrayList<>();
         private final List<FrameTap> taps = new CopyOnWriteArrayList<>();
         private volatile FrameLoss loss = FrameLoss.NONE;
 
@@ -308,6 +344,10 @@ public final class VirtualNetwork implements AutoCloseable {
 
         Peers peers() {
             return peers;
+        }
+
+        List<UdpForward> udpForwards() {
+            return udpForwards;
         }
 
         List<FrameTap> taps() {

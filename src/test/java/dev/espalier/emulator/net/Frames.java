@@ -47,14 +47,20 @@ final class Frames {
             join(hex("0001 0800 06 04 0001"), hex(senderMac), ip(sender), hex("000000000000"), ip(target)));
     }
 
-    /** An IPv4 packet in a frame from the guest to the router's MAC address. */
+    /** An IPv4 packet in a frame from the guest: to the router's MAC address, unless broadcast, soft AP or mDNS. */
     static byte[] ipv4(String guestMac, String from, String to, int protocol, int fragment, byte[] payload) {
         ByteBuffer header = ByteBuffer.allocate(IP);
         header.put((byte) 0x45).put((byte) 0).putShort((short) (IP + payload.length)).putShort((short) 0x1234)
             .putShort((short) fragment).put((byte) 255).put((byte) protocol).putShort((short) 0).put(ip(from)).put(ip(to));
         header.putShort(10, (short) complement(onesSum(0, header.array())));
-        String toMac = to.endsWith(".255") ? "ffffffffffff" : to.startsWith("192.168.4.") ? "024553500002" : "024553500001";
-        return ethernet(toMac, guestMac, 0x0800, join(header.array(), payload));
+        return ethernet(macOf(to), guestMac, 0x0800, join(header.array(), payload));
+    }
+
+    private static String macOf(String to) {
+        if (to.equals("224.0.0.251")) {
+            return "01005e0000fb";
+        }
+        return to.endsWith(".255") ? "ffffffffffff" : to.startsWith("192.168.4.") ? "024553500002" : "024553500001";
     }
 
     static byte[] udp(String guestMac, String from, int fromPort, String to, int toPort, byte[] payload) {

@@ -55,9 +55,14 @@ public record Ipv4Address(int value) {
         return new Ipv4Address(value & ~0xFF | octet & 0xFF);
     }
 
-    /** True for 255.255.255.255 and for x.y.z.255. */
+    /** True for 255.255.255.255 and for x.y.z.255, unless that is a multicast group. */
     public boolean isBroadcast() {
-        return host() == 255;
+        return host() == 255 && !isMulticast();
+    }
+
+    /** True for a multicast group, 224.0.0.0 to 239.255.255.255. */
+    public boolean isMulticast() {
+        return value >>> 28 == 0xE;
     }
 
     /** The four octets. */

@@ -11,6 +11,8 @@ public record MacAddress(long value) {
     public static final MacAddress BROADCAST = new MacAddress(0xFFFF_FFFF_FFFFL);
 
     private static final long BITS = 0xFFFF_FFFF_FFFFL;
+    private static final long MULTICAST = 0x0100_5E00_0000L;
+    private static final int MULTICAST_GROUP_BITS = 0x7F_FFFF;
 
     public MacAddress {
         if ((value & ~BITS) != 0) {
@@ -37,6 +39,11 @@ public record MacAddress(long value) {
             throw new IllegalArgumentException("wanted a MAC address such as 02:45:53:50:00:01, seen \"" + text + "\"");
         }
         return new MacAddress(Long.parseLong(text.replace(":", ""), 16));
+    }
+
+    /** The address of a multicast group's frames (RFC 1112, section 6.4): the group's lower 23 bits behind 01:00:5e. */
+    public static MacAddress ofGroup(Ipv4Address group) {
+        return new MacAddress(MULTICAST | group.value() & MULTICAST_GROUP_BITS);
     }
 
     /** Octet {@code index}, 0 the first on the wire. */
