@@ -18,18 +18,25 @@ import dev.espalier.emulator.VirtualEsp8266;
 import dev.espalier.emulator.net.AccessPoint;
 import dev.espalier.emulator.net.Forward;
 import dev.espalier.emulator.net.NicInterface;
+import dev.espalier.emulator.net.UdpForward;
+import dev.espalier.emulator.net.VirtualHost;
 import dev.espalier.emulator.net.VirtualNetwork;
+import dev.espalier.emulator.net.wire.Ipv4Address;
 import dev.espalier.emulator.vendor.RadioBoundary;
 import dev.espalier.firmware.EchoServer;
 import dev.espalier.foreign.ImageSheet.Step;
 import dev.espalier.time.Deadline;
 import dev.espalier.transcript.TranscriptLine;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +48,14 @@ final class ImageBench implements AutoCloseable {
 
     private static final int MQTT_PORT = 1883;
     private static final int MQTTS_PORT = 8883;
+    private static final String LAPTOP = "laptop.test";
+    private static final int OTA_PORT = 8266;
+    private static final int OTA_CLIENT_PORT = 40_266;
+    private static final Ipv4Address MDNS_GROUP = Ipv4Address.parse("224.0.0.251");
+    private static final int MDNS_PORT = 5353;
+    private static final int MDNS_BYTES = 1500;
+    private static final int MDNS_MILLIS = 500;
+    private static final Duration MDNS_WITHIN = Duration.ofSeconds(60);
     private static final Duration LINE_ENDS_WITHIN = Duration.ofSeconds(10);
 
     private final ImageSheet sheet;
@@ -81,6 +96,8 @@ final class ImageBench implements AutoCloseable {
             case "broker" -> broker(step);
             case "publish" -> probe.publish(step.about(), step.text("text", ""));
             case "receive" -> receive(step);
+            case "arduinoOta" -> arduinoOta(step);
+            case "mdns" -> mdns(step);
             default -> throw new EspalierException("a step of %s".formatted(sheet.file()), step.toString(),
                 "a verb of docs/unmodified-firmware.md as its first key");
         }
@@ -150,6 +167,49 @@ final class ImageBench implements AutoCloseable {
         var message = probe.awaitUntil(
             MqttProbe.on(step.about()).and(seen -> wanted.matcher(seen.text()).find()), () -> overWhile(deadline));
         assertThat(message).as("a message %s; %s", step, console.lastWords()).isPresent();
+    }
+
+    private void arduinoOta(Step step) {
+        VirtualHost laptop = network.host(LAPTOP);
+        try (UdpForward invitations = network.forwardUdp(laptop, OTA_CLIENT_PORT, step.number("port", OTA_PORT));
+             ArduinoOtaClient client = new ArduinoOtaClient(invitations.address(), OTA_CLIENT_PORT)) {
+            laptop.map(OTA_CLIENT_PORT, client.server());
+            String answer = client.give(Files.readAllBytes(sheet.beside(step.about())), step.text("password", ""));
+            assertThat(answer).as("last word of the board about %s; %s", step, console.lastWords()).isEqualTo(step.text("answer", "OK"));
+        } catch (IOException e) {
+            console.requireCalm();
+            throw new AssertionError("%s: %s; %s".formatted(step, e.getMessage(), console.lastWords()), e);
+        }
+    }
+
+    private void mdns(Step step) {
+        MdnsQuestion question = new MdnsQuestion(step.about());
+        try (UdpForward member = network.joinGroup(network.host(LAPTOP), MDNS_GROUP, MDNS_PORT);
+             DatagramSocket socket = new DatagramSocket(0, member.address().getAddress())) {
+            List<String> answers = new ArrayList<>();
+            socket.setSoTimeout(MDNS_MILLIS);
+            await().alias("answer to " + step).atMost(MDNS_WITHIN).pollInSameThread().until(() -> {
+                console.requireCalm();
+                answers.addAll(askOnce(socket, member.address(), question));
+                return !answers.isEmpty();
+            });
+            String wanted = step.text("text", network.boardAddress().map(Object::toString).map(Pattern::quote).orElse("an address"));
+            assertThat(answers).as("answers to %s", step).anySatisfy(answer -> assertThat(answer).containsPattern(wanted));
+        } catch (IOException e) {
+            throw new EspalierException("a loopback socket for a question by mDNS", e.toString(), "the limits of this machine");
+        }
+    }
+
+    private static List<String> askOnce(DatagramSocket socket, InetSocketAddress group, MdnsQuestion question) throws IOException {
+        byte[] message = question.message();
+        socket.send(new DatagramPacket(message, message.length, group));
+        DatagramPacket heard = new DatagramPacket(new byte[MDNS_BYTES], MDNS_BYTES);
+        try {
+            socket.receive(heard);
+            return question.answersIn(Arrays.copyOf(heard.getData(), heard.getLength()));
+        } catch (SocketTimeoutException nobody) {
+            return List.of();
+        }
     }
 
     private boolean overWhile(Deadline deadline) {
