@@ -108,12 +108,12 @@ final class Attachment implements Nic.Radio {
     }
 
     /** Takes a datagram from outside to the guest; any thread. */
-    void datagram(UdpForward forward, byte[] payload) {
+    void datagram(UdpForward.Route route, byte[] payload) {
         if (datagrams.get() < MAX_DATAGRAMS) {
             datagrams.incrementAndGet();
             guest.post(() -> {
                 datagrams.decrementAndGet();
-                router.send(forward, payload);
+                router.send(route, payload);
             });
         }
     }

@@ -65,18 +65,17 @@ final class Router implements Stateful {
     /** To the forwards that lie at that address and port, or else to the loopback endpoint of the host. */
     private boolean forHosts(Ipv4Packet packet, UdpDatagram datagram) {
         List<UdpForward> takers = forwards.stream()
-            .filter(each -> each.takes(packet.destination(), datagram.destinationPort())).toList();
+            .filter(each -> each.route().takes(packet.destination(), datagram.destinationPort())).toList();
         takers.forEach(each -> each.fromGuest(packet.destination(), datagram.payload()));
         return !takers.isEmpty() || proxy.datagram(packet, datagram);
     }
 
     /** Sends what came from outside to the guest, or to the group; lost while the guest has no address. */
-    void send(UdpForward forward, byte[] payload) {
+    void send(UdpForward.Route route, byte[] payload) {
         if (ip.guestAddress().equals(Ipv4Address.NONE)) {
             ip.callGuest(ADDRESS);
         } else {
-            udp.send(forward.host().address(), forward.hostPort(), forward.group().orElse(ip.guestAddress()),
-                forward.guestPort(), payload);
+            udp.send(route.host().address(), route.hostPort(), route.group().orElse(ip.guestAddress()), route.guestPort(), payload);
         }
     }
 

@@ -23,24 +23,17 @@ public final class UdpForward implements AutoCloseable, HostSockets.Owner {
 
     private static final System.Logger LOG = System.getLogger(UdpForward.class.getName());
 
-    private final VirtualHost host;
-    private final int hostPort;
-    private final Optional<Ipv4Address> group;
-    private final int guestPort;
+    private final Route route;
     private final HostSockets sockets;
     private final Peers peers;
     private final List<UdpForward> registry;
-    private final BiConsumer<UdpForward, byte[]> toGuest;
+    private final BiConsumer<Route, byte[]> toGuest;
     private final DatagramChannel channel;
     private final InetSocketAddress address;
     private volatile SocketAddress lastSender;
 
-    UdpForward(VirtualHost host, int hostPort, Optional<Ipv4Address> group, int guestPort, VirtualNetwork.Setting setting,
-               BiConsumer<UdpForward, byte[]> toGuest) {
-        this.host = host;
-        this.hostPort = hostPort;
-        this.group = group;
-        this.guestPort = guestPort;
+    UdpForward(Route route, VirtualNetwork.Setting setting, BiConsumer<Route, byte[]> toGuest) {
+        this.route = route;
         this.sockets = setting.sockets();
         this.peers = setting.peers();
         this.registry = setting.udpForwards();
@@ -51,7 +44,23 @@ public final class UdpForward implements AutoCloseable, HostSockets.Owner {
             channel.configureBlocking(false);
             address = (InetSocketAddress) channel.getLocalAddress();
         } catch (IOException e) {
-            throw new UncheckedIOException("wanted a loopback port that leads to UDP port " + guestPort + " of the board", e);
+            throw new UncheckedIOException("wanted a loopback port that leads to UDP port " + route.guestPort() + " of the board", e);
+        }
+    }
+
+    /**
+     * What the guest sees of it.
+     *
+     * @param group where datagrams go, to {@code guestPort}; to the guest itself without one
+     */
+    record Route(VirtualHost host, int hostPort, Optional<Ipv4Address> group, int guestPort) {
+
+        /** Whether a datagram of the guest to this address and port comes out here. */
+        boolean takes(Ipv4Address to, int port) {
+            boolean forHost = port == hostPort && to.equals(host.address());
+            boolean forGroup = port == guestPort && !host.silent()
+                && group.filter(each -> each.equals(to) || each.isBroadcast() && to.isBroadcast()).isPresent();
+            return forHost || forGroup;
         }
     }
 
@@ -70,32 +79,8 @@ public final class UdpForward implements AutoCloseable, HostSockets.Owner {
         return address;
     }
 
-    /** The host that the guest sees. */
-    public VirtualHost host() {
-        return host;
-    }
-
-    /** The port of the host that the guest sees. */
-    public int hostPort() {
-        return hostPort;
-    }
-
-    /** The group that datagrams go to; empty when they go to the guest alone. */
-    public Optional<Ipv4Address> group() {
-        return group;
-    }
-
-    /** The port of the guest, or of the group. */
-    public int guestPort() {
-        return guestPort;
-    }
-
-    /** Whether a datagram of the guest to this address and port is for this port. */
-    boolean takes(Ipv4Address to, int port) {
-        boolean forHost = port == hostPort && to.equals(host.address());
-        boolean forGroup = port == guestPort && !host.silent()
-            && group.filter(each -> each.equals(to) || each.isBroadcast() && to.isBroadcast()).isPresent();
-        return forHost || forGroup;
+    Route route() {
+        return route;
     }
 
     /** Gives a datagram of the guest to whoever sent last. Only one to the host itself asks for an answer. */
@@ -104,7 +89,7 @@ public final class UdpForward implements AutoCloseable, HostSockets.Owner {
         if (receiver == null) {
             return;
         }
-        if (to.equals(host.address())) {
+        if (to.equals(route.host().address())) {
             peers.asked(this);
         }
         try {
@@ -123,7 +108,7 @@ public final class UdpForward implements AutoCloseable, HostSockets.Owner {
             lastSender = from;
             peers.answered(this);
             if (payload.length <= UdpDatagram.MAX_PAYLOAD) {
-                toGuest.accept(this, payload);
+                toGuest.accept(route, payload);
             }
         }
     }

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * resets of the board, and nothing in it leaves this machine.
  *
  * <p>All methods may be called from any thread. Those that change something return at once; the change
- * holds from the guest's next slice on.
+ * holds from the guest's next slice on. A long file, as it is the only door to the network.
  */
 public final class VirtualNetwork implements AutoCloseable {
 
@@ -206,7 +206,7 @@ public final class VirtualNetwork implements AutoCloseable {
      * sent last. A datagram is lost while the guest has no address.
      */
     public UdpForward forwardUdp(VirtualHost host, int hostPort, int guestPort) {
-        return open(new UdpForward(host, hostPort, Optional.empty(), guestPort, setting, this::datagram));
+        return open(new UdpForward.Route(host, hostPort, Optional.empty(), guestPort));
     }
 
     /**
@@ -222,17 +222,18 @@ public final class VirtualNetwork implements AutoCloseable {
             throw new IllegalArgumentException("wanted a multicast group such as 224.0.0.251, seen " + group
                 + "; forwardUdp leads to the board alone");
         }
-        return open(new UdpForward(host, port, Optional.of(group), port, setting, this::datagram));
+        return open(new UdpForward.Route(host, port, Optional.of(group), port));
     }
 
-    private UdpForward open(UdpForward forward) {
+    private UdpForward open(UdpForward.Route route) {
+        UdpForward forward = new UdpForward(route, setting, this::datagram);
         setting.udpForwards().add(forward);
         forward.open();
         return forward;
     }
 
-    private void datagram(UdpForward forward, byte[] payload) {
-        Optional.ofNullable(attachment).ifPresent(board -> board.datagram(forward, payload));
+    private void datagram(UdpForward.Route route, byte[] payload) {
+        Optional.ofNullable(attachment).ifPresent(board -> board.datagram(route, payload));
     }
 
     private void accepted(HostStream stream, int guestPort, NicInterface over) {
