@@ -86,6 +86,19 @@ run_task:
     ret.n
     .end no-transform
 
+/* void wait_for_task(void): an interrupt that comes while no task is pending finds the core at 0x40000F68,
+   so that is EPC1 in frames of the idle chip and in its reset record after a hardware watchdog. */
+    .section .at.40000f60.wait_for_task, "ax"
+    .begin no-transform
+    .global wait_for_task
+    .type   wait_for_task, @function
+wait_for_task:
+    memw
+    nop.n
+    waiti   0
+    ret.n
+    .end no-transform
+
 /* Calls the C handler of the cause: handler(frame, cause). */
     .section .text._xtos_c_wrapper_handler, "ax"
     .align  4

@@ -74,6 +74,7 @@ int ets_post(uint8_t priority, uint32_t signal, uint32_t parameter)
 }
 
 void run_task(event_t *event, task_t function);
+void wait_for_task(void);
 
 /* Runs the highest pending task, one event at a time; sleeps when there is none. */
 void ets_run(void)
@@ -85,7 +86,7 @@ void ets_run(void)
             if (task_control.idle_function) {
                 task_control.idle_function(task_control.idle_argument);
             }
-            wait_for_interrupt();
+            wait_for_task();
             continue;
         }
         struct task *task = task_of(32 - __builtin_clz(ready));

@@ -57,6 +57,7 @@ final class Machine {
     final Rtc rtc;
     private final ClockTree tree;
     private final Watchdog watchdog;
+    private final AnalogBus analog;
     private final PowerGate power;
     private final PlainStorage rtcMemory = new PlainStorage("RTC memory", 0x400);
     private final NetworkDevice network;
@@ -90,7 +91,7 @@ final class Machine {
         gpio.onWake(this::wakeByPin);
         watchdog = at(0x60000900, 0x100, new Watchdog(clock, cpu, dport, this::requestReset));
         at(0x60000B00, 0x100, new PlainStorage("SLC", 0x100));
-        at(0x60000D00, 0x100, new AnalogBus(tree, adc));
+        analog = at(0x60000D00, 0x100, new AnalogBus(tree, adc));
         at(0x60000E00, 0x100, new PlainStorage("I2S", 0x100));
         at(0x60000F00, 0x100, new Uart("UART1", clock, tree, uarts.source(), hardware.serial1()));
         bus.map(0x60001000, 0x400, rtcMemory);
@@ -127,6 +128,9 @@ final class Machine {
         pendingReset = null;
         power.open();
         resetDigital();
+        if (cause != ResetCause.HARDWARE_WATCHDOG) {
+            analog.resetPll();
+        }
         rtc.start(cause);
         watchdog.start(cause);
         gpio.latchStraps();
@@ -150,6 +154,7 @@ final class Machine {
     private void powerDown() {
         bus.powerOn();
         resetDigital();
+        analog.resetPll();
         watchdog.start(ResetCause.POWER_ON);
     }
 

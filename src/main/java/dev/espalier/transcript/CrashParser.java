@@ -20,6 +20,9 @@ public final class CrashParser {
     private static final Pattern SOLE_HEADLINE = Pattern.compile("^(Soft WDT reset.*|Panic \\S.*|Abort called"
         + "|Unhandled C\\+\\+ exception: .*|Generic Reset|PANIC: Stack overrun"
         + "|Stack (overflow|smashing) detected.*)$");
+    /** Core 2.3.0 does not begin a line for these words: they may stand behind the sketch's own. */
+    private static final Pattern ABORT_BEHIND_TEXT = Pattern.compile("^.+Abort called$");
+    private static final String ABORT = "Abort called";
     private static final String USER = "User exception (panic/abort/assert)";
     private static final Pattern REGISTERS = Pattern.compile("^epc1=0x([0-9a-f]{8}),? epc2=0x([0-9a-f]{8}),? "
         + "epc3=0x([0-9a-f]{8}),? excvaddr=0x([0-9a-f]{8}),? depc=0x([0-9a-f]{8})$");
@@ -199,7 +202,8 @@ public final class CrashParser {
     }
 
     private static boolean isHeadline(String line) {
-        return EXCEPTION.matches(line) || FATAL.matches(line) || SOLE_HEADLINE.matches(line) || line.equals(USER);
+        return EXCEPTION.matches(line) || FATAL.matches(line) || SOLE_HEADLINE.matches(line) || ABORT_BEHIND_TEXT.matches(line)
+            || line.equals(USER);
     }
 
     /** The first headline stays, unless it is only the announcement of a user exception. */
@@ -213,7 +217,7 @@ public final class CrashParser {
             fatal = true;
         }
         if (!line.equals(CUT) && (headline == null || headline.equals(USER))) {
-            headline = line;
+            headline = ABORT_BEHIND_TEXT.matches(line) ? ABORT : line;
         }
     }
 

@@ -31,8 +31,10 @@ public interface Symbols {
             0x4000df48, Map.entry("memcpy", 0x104),
             0x4000e04c, Map.entry("memmove", 0x144),
             0x4000e190, Map.entry("memset", 0x62),
-            0x4000e21c, Map.entry("__udivsi3", 0x4c),
-            0x4000e268, Map.entry("__umodsi3", 0x32)));
+            0x4000e21c, Map.entry("__udivsi3", 0x41),
+            0x4000e25d, Map.entry("__udivsi3 (division by zero)", 3),
+            0x4000e268, Map.entry("__umodsi3", 0x2e),
+            0x4000e296, Map.entry("__umodsi3 (division by zero)", 4)));
 
         private Rom() {
         }

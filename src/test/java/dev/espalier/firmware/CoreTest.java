@@ -15,6 +15,7 @@ import dev.espalier.image.ElfFile;
 import dev.espalier.transcript.Crash;
 import dev.espalier.transcript.Direction;
 import dev.espalier.transcript.ResetCause;
+import dev.espalier.transcript.TranscriptLine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -238,6 +239,8 @@ class CoreTest {
         assertThat(console.awaitReset(console.within(SOON)).cause()).isEqualTo(ResetCause.WATCHDOG);
         expect("probe ready");
         say("reason", "Hardware Watchdog");
+        assertThat(console.lines()).as("the PLL outlives this reset").filteredOn(line -> line.text().equals("wdt reset"))
+            .extracting(TranscriptLine::baud).containsExactly(115_200);
     }
 
     @Test

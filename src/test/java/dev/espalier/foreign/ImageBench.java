@@ -1,6 +1,7 @@
 package dev.espalier.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.espalier.EspalierException;
@@ -11,6 +12,7 @@ import dev.espalier.broker.MqttProbe;
 import dev.espalier.broker.TestPki;
 import dev.espalier.broker.TlsBroker;
 import dev.espalier.broker.TlsVersion;
+import dev.espalier.console.BoardCrashed;
 import dev.espalier.console.Console;
 import dev.espalier.console.ConsoleSettings;
 import dev.espalier.console.Match;
@@ -26,6 +28,8 @@ import dev.espalier.emulator.vendor.RadioBoundary;
 import dev.espalier.firmware.EchoServer;
 import dev.espalier.foreign.ImageSheet.Step;
 import dev.espalier.time.Deadline;
+import dev.espalier.transcript.Direction;
+import dev.espalier.transcript.Symbols;
 import dev.espalier.transcript.TranscriptLine;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -42,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A virtual board with somebody's image in its flash, the usual access point, and what the image's sheet asks for. */
 final class ImageBench implements AutoCloseable {
@@ -90,6 +95,7 @@ final class ImageBench implements AutoCloseable {
             case "reset" -> console.reset();
             case "will" -> console.expectReset();
             case "restarts" -> assertThat(console.awaitReset(console.within(step.within())).toString()).contains(step.about());
+            case "crashes" -> crashes(step);
             case "http" -> new PageRequest(step, address(step)).answeredWhile(console);
             case "wifi" -> wifi(step);
             case "softap" -> softAp(step);
@@ -120,6 +126,22 @@ final class ImageBench implements AutoCloseable {
 
     private Match expect(Step step) {
         return console.expect(step.about(), console.within(step.within()));
+    }
+
+    /** Sees a crash, and a line of the start that follows it; then the reset button, with which the console forgets it. */
+    private void crashes(Step step) {
+        assertThatThrownBy(() -> console.stayCalm(console.within(step.within()))).as("a crash: %s; %s", step, console.lastWords())
+            .isInstanceOfSatisfying(BoardCrashed.class,
+                crashed -> assertThat(crashed.crash().summary(Symbols.rom())).containsPattern(step.about()));
+        Pattern then = Pattern.compile(step.text("then", ""));
+        await().atMost(LINE_ENDS_WITHIN).until(() -> saidSinceAsked().anyMatch(line -> then.matcher(line.text()).find()));
+        console.reset();
+    }
+
+    private Stream<TranscriptLine> saidSinceAsked() {
+        List<TranscriptLine> lines = console.lines();
+        long asked = lines.stream().filter(line -> line.direction() == Direction.SENT).mapToLong(TranscriptLine::index).max().orElse(-1);
+        return lines.stream().filter(line -> line.index() > asked && line.direction() == Direction.RECEIVED);
     }
 
     private void number(Step step) {

@@ -53,6 +53,33 @@ class CrashParserTest {
     }
 
     @Test
+    void an_abort_of_2_3_0_is_seen_behind_the_sketchs_unfinished_line() throws IOException {
+        Crash crash = only(fixture("core-2.3.0-abort-behind-text.txt"));
+
+        assertThat(crash.summary(Symbols.rom())).isEqualTo("Abort called, ctx: cont");
+        assertThat(crash.stacks().get(0).words()).hasSize(24);
+    }
+
+    @Test
+    void a_smashed_stack_of_3_1_has_the_place_where_it_was_noticed() throws IOException {
+        Crash crash = only(fixture("core-3.1-stack-smash.txt"));
+
+        assertThat(crash.headline()).isEqualTo("Stack smashing detected.");
+        assertThat(crash.registers()).map(Crash.Registers::epc1).contains(0x40201dc6);
+        assertThat(crash.context()).contains("cont");
+    }
+
+    @Test
+    void each_division_of_the_rom_is_known_by_where_it_finds_a_zero() {
+        Symbols rom = Symbols.rom();
+
+        assertThat(List.of(0x4000dce5, 0x4000e25d, 0x4000e296)).extracting(rom::nameOf).containsExactly(
+            Optional.of("ROM __divsi3 (division by zero)"), Optional.of("ROM __udivsi3 (division by zero)"),
+            Optional.of("ROM __umodsi3 (division by zero)"));
+        assertThat(rom.nameOf(0x4000e230)).contains("ROM __udivsi3+0x14");
+    }
+
+    @Test
     void the_roms_fatal_exception_is_complete_with_its_registers() throws IOException {
         Crash crash = only(fixture("rom-fatal.txt"));
 
@@ -81,7 +108,7 @@ class CrashParserTest {
 
     @Test
     void words_of_an_application_that_look_like_a_headline_are_no_crash() {
-        assertThat(crashes(List.of("Panic button pressed", "all is well", "Abort called", "by the user", "ctx: cont")))
+        assertThat(crashes(List.of("Panic button pressed", "all is well", "Abort called", "by the user", "ctx: cont", "They said: Abort called", "again")))
             .isEmpty();
         assertThat(parser.inProgress()).isFalse();
     }

@@ -13,7 +13,9 @@ import java.util.Arrays;
  * the register of a host (60000D00 + 4 * host) takes block (7:0), register (15:8), data (23:16) and
  * write (bit 24); bit 25, busy, always reads 0, and after a read the data stand in bits 23:16. Block 103
  * registers 1 and 2 programme the PLL: 88 and 91 give 80 MHz from a 26 MHz crystal, as bare-metal code
- * has it; with other values the clock stays that of the reset.
+ * has it; with other values the clock stays that of the reset. The PLL outlives the hardware watchdog's
+ * reset, as comments of the Arduino core 3.1 on its watchdog's stack dump have it: the ROM's banner is
+ * readable at 115200 baud then.
  */
 public final class AnalogBus extends RegisterBlock {
 
@@ -71,10 +73,19 @@ public final class AnalogBus extends RegisterBlock {
         tree.apbHz(programmed ? ClockTree.PLL_HZ : ClockTree.RESET_HZ);
     }
 
+    /** Back to registers without contents; the PLL goes on as it was programmed. */
     @Override
     public void reset() {
         super.reset();
+        byte[] pll = blocks[PLL_BLOCK];
         Arrays.fill(blocks, null);
+        blocks[PLL_BLOCK] = pll;
+    }
+
+    /** Takes the PLL's settings away, as a lack of power and the reset pin do. */
+    public void resetPll() {
+        blocks[PLL_BLOCK] = null;
+        programPll();
     }
 
     @Override

@@ -90,10 +90,9 @@ public final class ClockTree implements Stateful {
         return cycles / apbHz * 1_000_000_000L + (cycles % apbHz * 1_000_000_000L + apbHz - 1) / apbHz;
     }
 
-    /** Back to the frequencies after a reset of the chip. */
+    /** As a reset of the digital part leaves it: running, the CPU not doubled; the PLL is of the {@link AnalogBus}. */
     public void reset() {
         stop(false);
-        apbHz(RESET_HZ);
         doubleCpu(false);
     }
 

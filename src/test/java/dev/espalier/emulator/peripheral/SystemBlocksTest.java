@@ -214,6 +214,21 @@ class SystemBlocksTest {
         assertThat(analog.read(0x10) >> 16 & 0xFF).isEqualTo(0x88);
     }
 
+    @Test
+    void the_pll_outlives_a_reset_of_the_digital_part_only() {
+        AnalogBus analog = new AnalogBus(tree, new SarAdc());
+        analog.write(0x10, 1 << 24 | 0x88 << 16 | 1 << 8 | 103);
+        analog.write(0x10, 1 << 24 | 0x91 << 16 | 2 << 8 | 103);
+
+        tree.reset();
+        analog.reset();
+        assertThat(tree.apbHz()).isEqualTo(80_000_000);
+        analog.resetPll();
+
+        assertThat(tree.apbHz()).isEqualTo(52_000_000);
+        assertThat(clock.frequencyHz()).isEqualTo(52_000_000);
+    }
+
     private void pass(long nanos) {
         long end = clock.nanos() + nanos;
         while (clock.nanos() < end) {

@@ -15,6 +15,8 @@ class DispatchTest {
     private static final int CODE = 0x40100200;
     private static final int SOFTWARE_INTERRUPT = 7;
     private static final int SYSCALL = 0x005000;
+    private static final int RSIL_A4_15 = 0x006F40;
+    private static final int JX_A3 = 0x0003A0;
     private static final int WAITI_15 = 0x007F00;
     private static final int WSR_A2_INTENABLE = 0x13E420;
     private static final int WSR_A2_INTSET = 0x13E220;
@@ -53,6 +55,17 @@ class DispatchTest {
         rom.call("ets_post", 1, 0, 0);
         rom.call("ets_run");
         assertThat(rom.cpu.register(0)).isEqualTo(0x40000F49);
+    }
+
+    @Test
+    void an_interrupt_of_the_idle_task_loop_finds_it_where_the_chips_own_does() {
+        rom.call("ets_isr_attach", SOFTWARE_INTERRUPT, rom.stop(), 0);
+        rom.assemble(CODE, RSIL_A4_15, WSR_A2_INTENABLE, WSR_A2_INTSET, JX_A3);
+
+        rom.runWithRomVectors(CODE, 1 << SOFTWARE_INTERRUPT, RomSymbols.address("ets_run"));
+
+        assertThat(rom.cpu.register(0)).as("in the handler").isEqualTo(0x4000050C);
+        assertThat(rom.cpu.special(SpecialRegister.EPC1)).isEqualTo(0x40000F68);
     }
 
     @Test
