@@ -110,6 +110,14 @@ void release(Connection& connection) {
 #endif
 }
 
+// The vendor's server closes a connection by itself when the peer does, and tells of it
+// later, from a task that nearly everything else goes before. In between lwIP may have
+// freed its record, and neither espconn_disconnect nor espconn_send looks: both would work
+// on freed memory. The state of the connection's own record tells.
+bool gone(const Connection& connection) {
+  return connection.link == nullptr || connection.link->state == ESPCONN_CLOSE;
+}
+
 // A connection must not be closed inside its own call-back: a timer does it. What is
 // being sent stays until it has gone.
 void closeSoon(Connection& connection) {
@@ -122,11 +130,10 @@ void closeSoon(Connection& connection) {
 
 void closeAll(void*) {
   for (Connection& each : connections) {
-    if (each.stage == Stage::kClosing && each.link != nullptr) {
+    if (each.stage == Stage::kClosing && !gone(each)) {
       struct espconn* link = each.link;
       each.link = nullptr;
-      // The peer may have ended it a moment ago: the vendor's stack would close its connection twice.
-      if (link->state != ESPCONN_CLOSE) espconn_disconnect(link);
+      espconn_disconnect(link);
     }
   }
 }
@@ -134,6 +141,7 @@ void closeAll(void*) {
 void send(Connection& connection, const char* data, size_t length) {
   connection.stage = Stage::kSending;
   connection.progressAt = millis();
+  if (gone(connection)) return closeSoon(connection);
   void* bytes = const_cast<char*>(data);
   if (espconn_send(connection.link, static_cast<uint8*>(bytes), static_cast<uint16>(length)) != ESPCONN_OK) {
     closeSoon(connection);
@@ -282,6 +290,8 @@ void begin(uint16_t port) {
   listenerTcp.local_port = port;
   listener.proto.tcp = &listenerTcp;
   espconn_regist_connectcb(&listener, connected);
+  // The vendor's library allows five of all servers and clients together, unless told.
+  espconn_tcp_set_max_con(kConnections + 1);
   espconn_accept(&listener);
   espconn_tcp_set_max_con_allow(&listener, kConnections);
 }

@@ -77,6 +77,9 @@ sint8 espconn_send(struct espconn *conn, uint8 *data, uint16 length);
 sint8 espconn_sent(struct espconn *conn, uint8 *data, uint16 length);
 sint8 espconn_disconnect(struct espconn *conn);
 sint8 espconn_abort(struct espconn *conn);
+// The most that espconn_tcp_set_max_con_allow may ask for: 1 to 15, 5 unless set. With the vendor's
+// espconn it also limits all TCP connections of the chip together, clients included; here it does not.
+sint8 espconn_tcp_set_max_con(uint8 count);
 sint8 espconn_tcp_set_max_con_allow(struct espconn *listener, uint8 count);
 
 #ifdef __cplusplus

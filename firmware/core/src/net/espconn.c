@@ -7,6 +7,7 @@
 
 #define MAX_LISTENERS 2
 #define DEFAULT_MAX_CONNECTIONS 5
+#define MOST_MAX_CONNECTIONS 15
 #define DEFAULT_IDLE_SECONDS 10
 #define POLLS_PER_SECOND_INTERVAL 2
 
@@ -35,6 +36,7 @@ struct connection {
 
 static struct listener listeners[MAX_LISTENERS];
 static struct connection *connections;
+static uint8_t max_connections_allowed = DEFAULT_MAX_CONNECTIONS;
 
 static struct listener *listener_of(const struct espconn *e) {
     for (int i = 0; i < MAX_LISTENERS; i++) {
@@ -335,9 +337,17 @@ sint8 espconn_regist_time(struct espconn *e, uint32 interval, uint8 type_flag) {
     return ESPCONN_OK;
 }
 
+sint8 espconn_tcp_set_max_con(uint8 count) {
+    if (!count || count > MOST_MAX_CONNECTIONS) {
+        return ESPCONN_ARG;
+    }
+    max_connections_allowed = count;
+    return ESPCONN_OK;
+}
+
 sint8 espconn_tcp_set_max_con_allow(struct espconn *e, uint8 count) {
     struct listener *l = listener_of(e);
-    if (!l || !count) {
+    if (!l || !count || count > max_connections_allowed) {
         return ESPCONN_ARG;
     }
     l->max_connections = count;

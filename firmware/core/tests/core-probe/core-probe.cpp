@@ -281,6 +281,10 @@ bool networkCommand(const String &name, Words &words) {
         clockFromNetwork();
     } else if (name == "serve") {
         serve();
+    } else if (name == "most") {
+        Serial.printf("most %d\n", espconn_tcp_set_max_con(words.number()));
+    } else if (name == "allow") {
+        Serial.printf("allow %d\n", espconn_tcp_set_max_con_allow(&listener, words.number()));
     } else if (name == "tcp") {
         String host = words.next();
         int port = words.number();

@@ -176,6 +176,18 @@ class CoreNetworkTest {
         }
     }
 
+    /** As the vendor's espconn: a sketch that takes a larger number for granted serves five connections there. */
+    @Test
+    void an_espconn_server_is_allowed_no_more_connections_than_all_together() throws IOException {
+        say("join espalier hil-bench", "wifi 3");
+        say("serve", "echo 0");
+
+        say("allow 6", "allow -12");
+        say("most 16", "most -12");
+        say("most 6", "most 0");
+        say("allow 6", "allow 0");
+    }
+
     @Test
     void connections_give_their_memory_back() throws IOException {
         try (EchoServer server = EchoServer.plain()) {
