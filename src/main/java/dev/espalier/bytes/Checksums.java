@@ -39,6 +39,18 @@ public final class Checksums {
         return crc32(data, 0, data.length);
     }
 
+    /** CRC-32 with the same polynomial, most significant bit first and not inverted (CRC-32/MPEG-2). */
+    public static int crc32MsbFirst(byte[] data) {
+        int crc = -1;
+        for (byte octet : data) {
+            crc ^= octet << 24;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = crc << 1 ^ (crc < 0 ? 0x04C11DB7 : 0);
+            }
+        }
+        return crc;
+    }
+
     /** SHA-256 in lower-case hex. */
     public static String sha256(byte[] data) {
         try {

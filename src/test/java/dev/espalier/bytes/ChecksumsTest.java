@@ -44,4 +44,9 @@ class ChecksumsTest {
         assertThat(Hex.spaced(new byte[] {1, 2, 3}, 2)).isEqualTo("01 02 (+1)");
         assertThat(Hex.spaced(new byte[] {1, 2}, 2)).isEqualTo("01 02");
     }
+
+    @Test
+    void crc_32_most_significant_bit_first_has_the_check_value_of_its_catalogue() {
+        assertThat(Checksums.crc32MsbFirst(DIGITS)).isEqualTo(0x0376E6E7);
+    }
 }

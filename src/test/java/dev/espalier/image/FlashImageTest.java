@@ -3,12 +3,38 @@ package dev.espalier.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.espalier.bytes.Checksums;
+import dev.espalier.bytes.LittleEndian;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FlashImageTest {
+
+    @Test
+    void an_image_that_checks_itself_is_whole_though_its_checksum_is_from_before() {
+        byte[] file = ImageBytes.arduino(ImageBytes.single(0x4010F000, new byte[32], 0x4010F000),
+            ImageBytes.single(0x40201010, new byte[64], 0x40100004));
+        put(file, 0x1010, file.length);
+        put(file, 0x1014, selfCheck(file));
+
+        assertThat(FlashImage.parse("newer.bin", file).application()).isPresent();
+
+        file[0x1030] ^= 1;
+        assertThatThrownBy(() -> FlashImage.parse("newer.bin", file)).isInstanceOf(ImageException.class)
+            .hasMessageContaining("wanted: checksum 0x").hasMessageEndingWith("the file is damaged: build or copy it again");
+    }
+
+    private static int selfCheck(byte[] file) {
+        byte[] cleared = file.clone();
+        Arrays.fill(cleared, 0x1010, 0x1018, (byte) 0);
+        return Checksums.crc32MsbFirst(cleared);
+    }
+
+    private static void put(byte[] file, int at, int word) {
+        System.arraycopy(LittleEndian.words(word), 0, file, at, 4);
+    }
 
     @Test
     void texts_are_found_anywhere_in_the_file() {
