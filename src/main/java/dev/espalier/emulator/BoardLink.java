@@ -159,8 +159,7 @@ final class BoardLink implements SerialLink {
                 throw new IOException("the link to the virtual board is closed");
             }
             if (failure != null) {
-                throw new IOException("the virtual board has stopped: " + failure.getMessage()
-                    + "; its thread ended with the cause below, restart the board", failure);
+                throw VirtualEsp8266.hasStopped(failure);
             }
         } finally {
             lock.unlock();

@@ -54,6 +54,8 @@ public final class VirtualEsp8266 implements AutoCloseable {
     private boolean linkTaken;
     private volatile boolean stopping;
     private volatile Throwable failure;
+    /** Done when the guest thread runs nothing more, posted or not. */
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     private VirtualEsp8266(Builder builder) throws IOException {
         MaskRom rom = builder.rom != null ? MaskRom.of(builder.rom) : MaskRom.bundled();
@@ -94,13 +96,13 @@ public final class VirtualEsp8266 implements AutoCloseable {
 
     /**
      * Opens the serial line. Bytes that the board has sent since power-on are waiting there the first
-     * time; later only what it sends from now on.
+     * time, even from a board that has stopped since: they may say why. Later only what it sends from now on.
      *
      * @throws IOException when the line is open already or the board has stopped
      */
     public synchronized SerialLink link() throws IOException {
-        if (failure != null || stopping) {
-            throw new IOException("the virtual board has stopped", failure);
+        if (stopping || linkTaken && failure != null) {
+            throw hasStopped(failure);
         }
         if (linkTaken) {
             if (!link.closed()) {
@@ -243,6 +245,7 @@ public final class VirtualEsp8266 implements AutoCloseable {
         } finally {
             machine.close();
             posts.runPosted();
+            ended.complete(null);
         }
     }
 
@@ -278,10 +281,11 @@ public final class VirtualEsp8266 implements AutoCloseable {
                 result.completeExceptionally(e);
             }
         });
-        if (!thread.isAlive()) {
-            throw new IOException("the virtual board has stopped", failure);
-        }
         try {
+            CompletableFuture.anyOf(result, ended).get();
+            if (!result.isDone()) {
+                throw hasStopped(failure);
+            }
             return result.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -289,6 +293,14 @@ public final class VirtualEsp8266 implements AutoCloseable {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
         }
+    }
+
+    /** What whoever turns to a board without a guest thread is told; {@code cause} is null when it was closed. */
+    static IOException hasStopped(Throwable cause) {
+        return cause == null
+            ? new IOException("the virtual board has stopped: it was closed; start a new one")
+            : new IOException("the virtual board has stopped: " + cause.getMessage()
+                + "; its thread ended with the cause below, restart the board", cause);
     }
 
     /** Describes a board; every setting has a default. */

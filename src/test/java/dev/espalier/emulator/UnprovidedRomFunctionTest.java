@@ -1,7 +1,9 @@
 package dev.espalier.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.espalier.link.SerialLink;
 import java.io.ByteArrayOutputStream;
@@ -47,12 +49,35 @@ class UnprovidedRomFunctionTest {
     }
 
     @Test
+    void a_board_that_stopped_before_anybody_listened_still_says_why() throws IOException {
+        try (VirtualEsp8266 board = board(EPRINTF, CALLX0_A0)) {
+            await().until(() -> stopped(board));
+
+            try (SerialLink link = board.link()) {
+                IOException stopped = catchThrowableOfType(IOException.class, () -> readUntil(link, "never printed"));
+
+                assertThat(stopped).hasMessageContaining("wanted eprintf");
+            }
+            assertThatThrownBy(board::link).hasMessageContaining("wanted eprintf");
+        }
+    }
+
+    @Test
     void an_address_of_no_function_raises_the_exception_as_on_the_chip() throws IOException {
         try (VirtualEsp8266 board = board(INSIDE_EPRINTF_OF_THE_CHIP, CALLX0_A0); SerialLink link = board.link()) {
 
             String printed = readUntil(link, "depc=");
 
             assertThat(printed).contains("Fatal exception (0):").contains("epc1=0x4000fe00");
+        }
+    }
+
+    private static boolean stopped(VirtualEsp8266 board) {
+        try {
+            board.peek(0x3FFE8000, 1);
+            return false;
+        } catch (IOException e) {
+            return true;
         }
     }
 
