@@ -25,6 +25,7 @@ public final class ElfFile {
     private static final int SECTION_PROGBITS = 1;
     private static final int SECTION_SYMTAB = 2;
     private static final int FLAG_ALLOC = 2;
+    private static final int FLAG_EXECUTABLE = 4;
     private static final int SYMBOL_OBJECT = 1;
     private static final int SYMBOL_FUNCTION = 2;
     /** Length and CRC of the image, which the image tool writes after linking (facts 5.2). */
@@ -34,7 +35,16 @@ public final class ElfFile {
     private record Section(String name, int type, int flags, int address, int offset, int size, int link) {
     }
 
-    private record Symbol(String name, int address, int size) {
+    private record Symbol(String name, int address, int size, int type) {
+    }
+
+    /**
+     * A function as the linker placed it.
+     *
+     * @param name as people write it
+     * @param size in bytes; 0 when the assembler did not say
+     */
+    public record Function(String name, int address, int size) {
     }
 
     private final String name;
@@ -110,6 +120,18 @@ public final class ElfFile {
             }
         }
         return new byte[0];
+    }
+
+    /** Whether an address lies in a section of machine code; constants may lie there too. */
+    public boolean isCode(int address) {
+        return sections.stream().anyMatch(section -> loaded(section) && (section.flags & FLAG_EXECUTABLE) != 0
+            && address - section.address >= 0 && address - section.address < section.size);
+    }
+
+    /** Every function, by address. */
+    public List<Function> functions() {
+        return byAddress.values().stream().filter(symbol -> symbol.type == SYMBOL_FUNCTION)
+            .map(symbol -> new Function(CxxName.of(symbol.name), symbol.address, symbol.size)).toList();
     }
 
     /** Whether these characters stand somewhere in what is loaded or mapped. */
@@ -209,7 +231,7 @@ public final class ElfFile {
         for (int at = table.offset; at + 16 <= table.offset + table.size; at += 16) {
             int type = data.get(at + 12) & 0xF;
             boolean global = data.get(at + 12) >> 4 != 0;
-            Symbol symbol = new Symbol(text(data, names + data.getInt(at)), data.getInt(at + 4), data.getInt(at + 8));
+            Symbol symbol = new Symbol(text(data, names + data.getInt(at)), data.getInt(at + 4), data.getInt(at + 8), type);
             boolean defined = data.getShort(at + 14) != 0 && !symbol.name.isEmpty() && type <= SYMBOL_FUNCTION;
             if (defined && (global || !byName.containsKey(symbol.name))) {
                 byName.put(symbol.name, symbol);
