@@ -53,6 +53,11 @@ final class FrameMap {
         return new FrameMap(code, function);
     }
 
+    /** The instructions that branches lead to, and what is known before each. */
+    Map<Integer, Registers> reached() {
+        return states;
+    }
+
     /** The frame before the instruction at an address is carried out. */
     Optional<Frame> at(int address) {
         Registers exact = states.get(address);

@@ -1,7 +1,6 @@
 package dev.espalier.crash;
 
 import dev.espalier.emulator.isa.Instruction;
-import dev.espalier.emulator.isa.Operand;
 import dev.espalier.emulator.isa.Operation;
 import dev.espalier.emulator.isa.Value;
 import java.util.Arrays;
@@ -185,6 +184,12 @@ final class Registers {
             ? new Known(Kind.FRAME, left.number() + right.number()) : UNKNOWN;
     }
 
+    /** The constant in a0, where a function would return to. */
+    OptionalInt returnAddress() {
+        Known known = values[RETURN_ADDRESS];
+        return known.kind() == Kind.CONSTANT ? OptionalInt.of(known.number()) : OptionalInt.empty();
+    }
+
     /** Whether the caller's address is in a0. */
     boolean callerInRegister() {
         return values[RETURN_ADDRESS].kind() == Kind.CALLER;
@@ -203,10 +208,5 @@ final class Registers {
     /** Whether the function has taken its stack pointer from somewhere else, as what switches stacks does. */
     boolean stackSwitched() {
         return values[STACK_POINTER].kind() != Kind.FRAME;
-    }
-
-    /** The address register that an operand names. */
-    static int number(Operand operand, Instruction instruction) {
-        return instruction.value(operand);
     }
 }

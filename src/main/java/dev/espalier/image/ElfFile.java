@@ -122,10 +122,19 @@ public final class ElfFile {
         return new byte[0];
     }
 
-    /** Whether an address lies in a section of machine code; constants may lie there too. */
-    public boolean isCode(int address) {
-        return sections.stream().anyMatch(section -> loaded(section) && (section.flags & FLAG_EXECUTABLE) != 0
-            && address - section.address >= 0 && address - section.address < section.size);
+    /**
+     * A section as it is loaded or mapped.
+     *
+     * @param code whether it holds machine code; constants may stand between its functions
+     */
+    public record Block(int address, byte[] bytes, boolean code) {
+    }
+
+    /** The sections that are loaded or mapped, in the order of the file. */
+    public List<Block> blocks() {
+        return sections.stream().filter(section -> loaded(section) && section.size > 0)
+            .map(section -> new Block(section.address, Arrays.copyOfRange(bytes, section.offset, section.offset + section.size),
+                (section.flags & FLAG_EXECUTABLE) != 0)).toList();
     }
 
     /** Every function, by address. */
