@@ -7,7 +7,9 @@ public enum Certainty {
     /** It fits the code, but the walk had to look for it. */
     LIKELY("likely"),
     /** It is behind a call of the code, but no frame keeps its caller's address there: left over from an earlier call. */
-    STALE("stale");
+    STALE("stale"),
+    /** Without the ELF file nothing can be said. */
+    UNKNOWN("unknown");
 
     private final String text;
 

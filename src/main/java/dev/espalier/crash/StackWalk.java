@@ -8,11 +8,13 @@ import dev.espalier.transcript.RomSymbols;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The calls that had not ended when a firmware crashed, found by what its code does with the stack; and the words that
@@ -32,6 +34,7 @@ final class StackWalk {
         "cont_check", "raise_exception");
     /** Calls in a row that make a chance find unlikely. */
     private static final int ENOUGH_CONFIRMED = 2;
+    private static final int MOST_NAMED = 3;
 
     /**
      * A place in the code that the stack names.
@@ -75,11 +78,11 @@ final class StackWalk {
             return new Found(List.of(), List.of(), false);
         }
         Optional<Trail> exact = faultAddress().flatMap(this::fromFault);
-        exact.ifPresent(trail -> trail.links().forEach(link -> calls.add(place(link, Certainty.CERTAIN))));
+        exact.ifPresent(this::book);
         Optional<Trail> last = exact;
         if (exact.isEmpty()) {
             last = fromLastCall();
-            last.ifPresent(trail -> trail.links().forEach(link -> calls.add(place(link, Certainty.CERTAIN))));
+            last.ifPresent(this::book);
         }
         if (last.filter(Trail::whole).isEmpty()) {
             last = search(last);
@@ -87,9 +90,8 @@ final class StackWalk {
         return new Found(calls, stale(), last.filter(Trail::whole).isPresent());
     }
 
-    private static Place place(Link link, Certainty certainty) {
-        boolean guess = !link.note().isEmpty() && link.note().startsWith("one of ");
-        return new Place(link.address(), link.at(), guess ? Certainty.LIKELY : certainty, link.note());
+    private void book(Trail trail) {
+        trail.links().forEach(link -> calls.add(new Place(link.address(), link.at(), link.certainty(), link.note())));
     }
 
     /** The instruction that faulted or was interrupted; a program that gave up by itself has none. */
@@ -153,20 +155,43 @@ final class StackWalk {
         for (MachineCode.Call call : candidates) {
             Trail above = unwinder.walk(Position.behind(call.returnAddress(), sp, stack));
             if (above.whole() && above.confirmed() > 0 || above.confirmed() >= ENOUGH_CONFIRMED) {
-                trails.add(above.after(new Link(call.returnAddress(), OptionalInt.empty(), ""), direct));
+                trails.add(above.after(Link.certain(call.returnAddress(), OptionalInt.empty()), direct));
             }
         }
         int most = trails.stream().mapToInt(Trail::score).max().orElse(0);
         trails.removeIf(trail -> trail.score() < most);
         trails.sort(Comparator.comparingInt(this::behindFailedAllocation));
         boolean settled = trails.size() == 1 || !trails.isEmpty() && behindFailedAllocation(trails.get(0)) < Integer.MAX_VALUE;
-        return settled ? trails : trails.stream().map(trail -> noted(trail, trails.size())).toList();
+        return settled || trails.isEmpty() ? trails : List.of(oneOf(trails));
     }
 
-    private static Trail noted(Trail trail, int all) {
-        List<Link> links = new ArrayList<>(trail.links());
-        links.set(0, new Link(links.get(0).address(), OptionalInt.empty(), "one of %d calls that fit the stack".formatted(all)));
-        return new Trail(links, trail.confirmed(), trail.end(), trail.stopped());
+    /** One trail for several that fit equally well: what they have in common is certain, where they differ all are named. */
+    private Trail oneOf(List<Trail> trails) {
+        Map<List<Link>, Long> above = trails.stream()
+            .collect(Collectors.groupingBy(StackWalk::withoutFirst, LinkedHashMap::new, Collectors.counting()));
+        List<Link> usual = above.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
+        Trail chosen = trails.stream().filter(trail -> withoutFirst(trail).equals(usual)).findFirst().orElseThrow();
+        List<Link> links = new ArrayList<>(usual);
+        if (above.size() > 1) {
+            links.replaceAll(link -> link.likely(link.note()));
+        }
+        links.add(0, oneOf(chosen.links().get(0), trails));
+        return chosen.with(links);
+    }
+
+    private static List<Link> withoutFirst(Trail trail) {
+        return trail.links().subList(1, trail.links().size());
+    }
+
+    private Link oneOf(Link chosen, List<Trail> trails) {
+        List<String> functions = trails.stream()
+            .map(trail -> code.functionAt(trail.links().get(0).address() - 1).map(MachineCode.Function::name).orElse("?")).distinct().toList();
+        if (functions.size() > MOST_NAMED) {
+            return new Link(0, OptionalInt.empty(), Certainty.LIKELY, "it was called through a pointer: %d functions fit the stack here"
+                .formatted(functions.size()));
+        }
+        return chosen.likely(functions.size() == 1 ? "one of %d calls there that fit the stack".formatted(trails.size())
+            : "this or another of " + String.join(", ", functions));
     }
 
     /** How far behind the allocation that failed a call stands, in the same function; the nearest one used its result. */
@@ -206,7 +231,7 @@ final class StackWalk {
             if (next.isEmpty()) {
                 return last;
             }
-            next.get().links().forEach(link -> calls.add(place(link, Certainty.LIKELY)));
+            book(next.get().with(next.get().links().stream().map(link -> link.likely(link.note())).toList()));
             last = next;
             if (next.get().whole() || next.get().stopped().sp() <= from) {
                 return last;
@@ -232,7 +257,7 @@ final class StackWalk {
 
     /** The trail through a word, if it is a return address and what is above it fits too. */
     private Optional<Trail> through(Crash.Word word, int stack) {
-        Link link = new Link(word.value(), OptionalInt.of(word.address()), "");
+        Link link = Link.certain(word.value(), OptionalInt.of(word.address()));
         if (unwinder.isBottom(word.value())) {
             Position bottom = Position.behind(word.value(), word.address() + 4, stack);
             return Optional.of(new Trail(List.of(link), 1, End.BOTTOM, bottom));

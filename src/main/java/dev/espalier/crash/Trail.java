@@ -32,7 +32,16 @@ record Trail(List<Link> links, int confirmed, End end, Position stopped) {
      * @param at where on the stack it is; empty when it was in a register
      * @param note what else is to be said of it, or empty
      */
-    record Link(int address, OptionalInt at, String note) {
+    record Link(int address, OptionalInt at, Certainty certainty, String note) {
+
+        static Link certain(int address, OptionalInt at) {
+            return new Link(address, at, Certainty.CERTAIN, "");
+        }
+
+        /** The same, as something that was looked for. */
+        Link likely(String why) {
+            return new Link(address, at, Certainty.LIKELY, why);
+        }
     }
 
     /**
@@ -65,6 +74,11 @@ record Trail(List<Link> links, int confirmed, End end, Position stopped) {
     /** More is better: the bottom above all, then links that fit. */
     int score() {
         return (whole() ? 1000 : 0) + confirmed;
+    }
+
+    /** The same way with other words on its links. */
+    Trail with(List<Link> others) {
+        return new Trail(others, confirmed, end, stopped);
     }
 
     /** This, with a link before the first. */

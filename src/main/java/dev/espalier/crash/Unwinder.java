@@ -16,6 +16,8 @@ final class Unwinder {
     static final int TASK_LOOP = 0x40000F49;
     /** The ROM's interrupt handler calls the handlers from here, with its frame at the stack pointer (facts 2.4, 4). */
     static final int INTERRUPT_RETURN = 0x4000050C;
+    /** The note of a place that an interrupt came at. */
+    static final String INTERRUPTED = "interrupted here";
     private static final int INTERRUPT_FRAME_BYTES = 256;
     private static final int INTERRUPTED_A0 = 16;
     private static final int MOST_FRAMES = 100;
@@ -114,7 +116,7 @@ final class Unwinder {
             return Step.end(End.BROKEN);
         }
         boolean confirmed = call.isEmpty() || call.get().target().isPresent();
-        return Step.to(new Link(returnAddress, slot, ""), confirmed, Position.behind(returnAddress, entry, at.stack()));
+        return Step.to(Link.certain(returnAddress, slot), confirmed, Position.behind(returnAddress, entry, at.stack()));
     }
 
     /** Whether a call can have led to a function; one through a pointer can only lead to what pointers lead to. */
@@ -144,7 +146,7 @@ final class Unwinder {
         if (code.instruction(pc.getAsInt()).isEmpty() && !RomSymbols.isCode(pc.getAsInt())) {
             return Step.end(End.BROKEN);
         }
-        return Step.to(new Link(pc.getAsInt(), OptionalInt.of(at.sp()), "interrupted here"), true,
+        return Step.to(new Link(pc.getAsInt(), OptionalInt.of(at.sp()), Certainty.CERTAIN, INTERRUPTED), true,
             new Position(pc.getAsInt(), false, at.sp() + INTERRUPT_FRAME_BYTES, a0, at.stack(), false));
     }
 
