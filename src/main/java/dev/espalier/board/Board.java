@@ -58,7 +58,7 @@ public final class Board implements AutoCloseable {
     /** Takes a link over, from now until {@link #close}, and listens. */
     public static Board on(SerialLink link, Profile profile, BoardSetup setup) {
         ConsoleSettings settings = ConsoleSettings.of(profile.serial().bootBaud(), profile.serial().baud())
-            .symbols(setup.symbols()).pause(setup.flasher().pause()).anyBaud(profile.serial().anyBaud())
+            .crashReader(setup.crashReader()).pause(setup.flasher().pause()).anyBaud(profile.serial().anyBaud())
             .sleeps(profile.stability().sleeps());
         if (setup.transcript().isPresent()) {
             settings = settings.transcript(setup.transcript().get());
