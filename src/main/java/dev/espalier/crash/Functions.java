@@ -41,7 +41,7 @@ final class Functions {
 
     private static boolean isTool(CrashFrame frame) {
         // The function that was called, not what the compiler put into it.
-        String name = frame.symbol().replaceFirst("\\+0x[0-9a-f]+$", "");
+        String name = CrashFrame.withoutOffset(frame.symbol());
         return name.startsWith("ROM ") || name.isEmpty() || ALLOCATE.contains(name) || GIVE_UP.contains(name)
             || CLEAR.contains(name) || COPY.contains(name);
     }

@@ -8,6 +8,7 @@ import dev.espalier.emulator.isa.Value;
 import dev.espalier.image.ElfFile;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -165,6 +166,11 @@ final class MachineCode {
         Map.Entry<Integer, ElfFile.Block> floor = code.floorEntry(address);
         return floor == null || address - floor.getKey() >= floor.getValue().bytes().length ? Optional.empty()
             : Optional.of(floor.getValue());
+    }
+
+    /** All functions, by address. */
+    Collection<Function> functions() {
+        return functions.values();
     }
 
     /** The function that holds an address. */
