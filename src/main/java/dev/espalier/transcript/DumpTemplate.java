@@ -1,7 +1,7 @@
 package dev.espalier.transcript;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.function.Predicate;
 
 /**
  * The wordings that crash reports of all eras are made of (facts 2.1, 2.4, 2.5), written without their blanks: what
@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  *
  * <p>In a pattern {@code #} is a decimal number of up to nine digits, {@code @} eight, {@code ^} five and {@code *}
  * four hexadecimal digits, {@code ~} makes the next character optional, {@code _} is a place where there must be a
- * blank or the end of a line. Digits of one number stand together, save for a line's end among them.
+ * blank or the end of a line, {@code $} one where the word must end. Digits of one number stand together, save for a line's end among them.
  */
 enum DumpTemplate {
     CUT("CUTHEREFOREXCEPTIONDECODER"),
@@ -31,11 +31,11 @@ enum DumpTemplate {
     OVERFLOW("Stackoverflowdetected~.", Crash.Kind.STACK_OVERFLOW, "Stack overflow detected."),
     OVERRUN("PANIC:Stackoverrun", Crash.Kind.STACK_OVERFLOW, "PANIC: Stack overrun"),
     GENERIC_RESET("GenericReset", Crash.Kind.GENERIC_RESET, "Generic Reset"),
-    EPC1("epc1=0x@"), EPC2("epc2=0x@"), EPC3("epc3=0x@"), EXCVADDR("excvaddr=0x@"), DEPC("depc=0x@"),
-    REMEMBERED_EPC1("epc1:0x@"), REMEMBERED_EPC2("epc2:0x@"), REMEMBERED_EPC3("epc3:0x@"),
-    REMEMBERED_EXCVADDR("excvaddr:0x@"), REMEMBERED_DEPC("depc:0x@"),
+    EPC1("epc1=0x@$"), EPC2("epc2=0x@$"), EPC3("epc3=0x@$"), EXCVADDR("excvaddr=0x@$"), DEPC("depc=0x@$"),
+    REMEMBERED_EPC1("epc1:0x@$"), REMEMBERED_EPC2("epc2:0x@$"), REMEMBERED_EPC3("epc3:0x@$"),
+    REMEMBERED_EXCVADDR("excvaddr:0x@$"), REMEMBERED_DEPC("depc:0x@$"),
     CONT("ctx:cont"), SYS("ctx:sys"), BEARSSL("ctx:bearssl"),
-    BOUNDS("sp:@end:@offset:*"),
+    BOUNDS("sp:@end:@offset:*$"),
     STACK_BEGIN(">>>stack>"),
     ROW("3ff^:@_@_@_@_"),
     STACK_END("<<<stack<"),
@@ -56,9 +56,15 @@ enum DumpTemplate {
     /** What stands before a character: the end of a line. */
     static final byte LINE_END = 2;
 
-    private static final DumpTemplate[][] BY_FIRST = IntStream.range(0, 128).mapToObj(first -> Arrays.stream(values())
-        .filter(template -> template.pattern[0] == first).toArray(DumpTemplate[]::new)).toArray(DumpTemplate[][]::new);
     private static final DumpTemplate[] NONE = {};
+    /** By the first character, then by the first two: most places in a log are ruled out by these. */
+    private static final DumpTemplate[][] BY_FIRST = new DumpTemplate[128][];
+    private static final DumpTemplate[][] BY_TWO = new DumpTemplate[128 * 128][];
+
+    static {
+        Arrays.setAll(BY_FIRST, first -> select(template -> template.pattern[0] == first));
+        Arrays.setAll(BY_TWO, two -> select(template -> template.pattern[0] == two / 128 && template.pattern[1] == two % 128));
+    }
 
     private final char[] pattern;
     private final Crash.Kind kind;
@@ -74,9 +80,22 @@ enum DumpTemplate {
         this.headline = headline;
     }
 
-    /** The wordings that begin with a character; where one is the beginning of another, the longer one comes first. */
-    static DumpTemplate[] beginningWith(char first) {
-        return first < 128 ? BY_FIRST[first] : NONE;
+    /** The wordings that may begin at a place; where one is the beginning of another, the longer one comes first. */
+    static DumpTemplate[] beginningAt(SqueezedText text, int at) {
+        char first = text.at(at);
+        if (first >= 128) {
+            return NONE;
+        }
+        if (at + 1 == text.length()) {
+            return BY_FIRST[first];
+        }
+        char second = text.at(at + 1);
+        return second < 128 ? BY_TWO[first * 128 + second] : NONE;
+    }
+
+    private static DumpTemplate[] select(Predicate<DumpTemplate> wanted) {
+        DumpTemplate[] selected = Arrays.stream(values()).filter(wanted).toArray(DumpTemplate[]::new);
+        return selected.length == 0 ? NONE : selected;
     }
 
     /** Whether this says what happened. */
@@ -122,8 +141,9 @@ enum DumpTemplate {
         int number = 0;
         for (int i = 0; i < pattern.length; i++) {
             char wanted = pattern[i];
-            if (wanted == '_') {
-                if (at < text.length() && text.before(at) == ADJACENT) {
+            if (wanted == '_' || wanted == '$') {
+                if (at < text.length() && text.before(at) == ADJACENT
+                    && (wanted == '_' || Character.isLetterOrDigit(text.at(at)))) {
                     return NO;
                 }
                 continue;
