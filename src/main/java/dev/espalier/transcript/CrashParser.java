@@ -52,7 +52,7 @@ public final class CrashParser {
     private int strangers;
     private String context;
     private int[] bounds;
-    private final List<Integer> words = new ArrayList<>();
+    private final List<Crash.Word> words = new ArrayList<>();
 
     /**
      * Takes one line of the board's output.
@@ -87,8 +87,9 @@ public final class CrashParser {
         Optional<Crash> crash = Optional.empty();
         if (state != State.NONE && evidence) {
             closeStack();
-            crash = Optional.of(new Crash(headline == null ? "Crash" : headline, Optional.ofNullable(registers),
-                stacks, Optional.ofNullable(failedAlloc), lines));
+            crash = Optional.of(new Crash(Crash.Kind.UNKNOWN, headline == null ? "Crash" : headline, Optional.ofNullable(registers),
+                stacks, Optional.empty(), Optional.ofNullable(failedAlloc), Optional.empty(),
+                new Crash.Origin(Crash.Source.DUMP, 1, lines.size(), true), lines));
         }
         reset();
         return crash;
@@ -187,7 +188,7 @@ public final class CrashParser {
         }
         state = State.STACK;
         for (int i = 2; i <= 5; i++) {
-            words.add(hex(found, i));
+            words.add(new Crash.Word(hex(found, 1) + 4 * (i - 2), hex(found, i)));
         }
         return true;
     }
