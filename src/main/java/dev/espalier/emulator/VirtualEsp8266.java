@@ -27,7 +27,7 @@ import java.util.concurrent.ExecutionException;
  * <p>The machine lives on its own thread; everything public here may be called from any thread.
  * Closing stops it, but leaves its flash file as a board without power leaves its flash.
  */
-public final class VirtualEsp8266 implements AutoCloseable {
+public final class VirtualEsp8266 implements AutoCloseable, Watchable {
 
     /** Baud rate of the ROM after a reset: 52 MHz divided by 694, sold as 74880. */
     public static final int ROM_BAUD = 74_880;
@@ -42,6 +42,7 @@ public final class VirtualEsp8266 implements AutoCloseable {
 
     private final PostBox posts = new PostBox();
     private final Machine machine;
+    private final CodeWatches watches;
     private final IdlePacer pacer;
     private final FlashFile flashFile;
     private final String romDigest;
@@ -63,6 +64,7 @@ public final class VirtualEsp8266 implements AutoCloseable {
         machine = new Machine(rom.bytes(), builder.hardware, builder.mac, builder.seed, this::serialOut, builder.network, posts,
             builder.radio, builder.notices());
         machine.cpu.unprovided(rom.unprovided());
+        watches = new CodeWatches(machine);
         wall = builder.wall;
         pacer = new IdlePacer(builder.wall, machine.outside());
         published = machine.clock.published();
@@ -133,6 +135,22 @@ public final class VirtualEsp8266 implements AutoCloseable {
                 bytes[i] = (byte) machine.bus.load8(address + i);
             }
             return bytes;
+        });
+    }
+
+    @Override
+    public void watch(int address, CodeWatch watch) throws IOException {
+        onGuestThread(() -> {
+            watches.add(address, watch);
+            return null;
+        });
+    }
+
+    @Override
+    public void unwatch(int address, CodeWatch watch) throws IOException {
+        onGuestThread(() -> {
+            watches.remove(address, watch);
+            return null;
         });
     }
 
@@ -273,6 +291,9 @@ public final class VirtualEsp8266 implements AutoCloseable {
     }
 
     private <T> T onGuestThread(Callable<T> action) throws IOException {
+        if (Thread.currentThread() == thread) {
+            return called(action);
+        }
         CompletableFuture<T> result = new CompletableFuture<>();
         posts.post(() -> {
             try {
@@ -292,6 +313,17 @@ public final class VirtualEsp8266 implements AutoCloseable {
             throw new IOException("interrupted while waiting for the virtual board", e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        }
+    }
+
+    /** The guest thread itself, from within a watch, must not wait for its own turn. */
+    private static <T> T called(Callable<T> action) throws IOException {
+        try {
+            return action.call();
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
         }
     }
 

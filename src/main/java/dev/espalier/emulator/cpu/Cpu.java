@@ -66,6 +66,15 @@ public final class Cpu implements InterruptLines, Stateful {
         unprovided = functions;
     }
 
+    /**
+     * Tells {@code watch} each time the core is about to execute the instruction at {@code address}: the
+     * registers and the clock are as before it. An interrupt that is due comes first. Guest time passes
+     * as without it. Takes the place of the watch that was there; null takes it away.
+     */
+    public void watch(int address, Runnable watch) {
+        code.watch(address, watch);
+    }
+
     /** Puts the core into its state after a chip reset; interrupt inputs are released. */
     public void reset() {
         dropUnlessSameLiteralBase(0);
