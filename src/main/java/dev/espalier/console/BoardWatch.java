@@ -77,7 +77,7 @@ final class BoardWatch {
         lastIndex = line.index();
         String text = line.text().indexOf('\\') < 0 ? line.text() : ESCAPED.matcher(line.text()).replaceAll("");
         boolean before = crashParser.inProgress();
-        Optional<Crash> crash = crashParser.accept(text);
+        Optional<Crash> crash = crashParser.accept(line.text());
         if (!before && crashParser.inProgress()) {
             crashBegan = line.index();
         }
