@@ -1,6 +1,9 @@
 package dev.espalier.image;
 
 import dev.espalier.bytes.Hex;
+import dev.espalier.dwarf.DebugInfo;
+import dev.espalier.dwarf.DebugSection;
+import dev.espalier.dwarf.SourceFrame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,7 +27,10 @@ public final class ElfFile {
     private static final int MACHINE_XTENSA = 94;
     private static final int SECTION_PROGBITS = 1;
     private static final int SECTION_SYMTAB = 2;
+    private static final int SECTION_NOBITS = 8;
     private static final int FLAG_ALLOC = 2;
+    private static final int FLAG_EXECUTABLE = 4;
+    private static final int FLAG_COMPRESSED = 0x800;
     private static final int SYMBOL_OBJECT = 1;
     private static final int SYMBOL_FUNCTION = 2;
     /** Length and CRC of the image, which the image tool writes after linking (facts 5.2). */
@@ -32,6 +38,10 @@ public final class ElfFile {
     private static final int PATCHED_TO = 0x40201018;
 
     private record Section(String name, int type, int flags, int address, int offset, int size, int link) {
+
+        boolean holds(int at) {
+            return Integer.compareUnsigned(at - address, size) < 0;
+        }
     }
 
     private record Symbol(String name, int address, int size) {
@@ -43,6 +53,7 @@ public final class ElfFile {
     private final List<Section> sections;
     private final TreeMap<Long, Symbol> byAddress = new TreeMap<>();
     private final Map<String, Symbol> byName = new HashMap<>();
+    private final DebugInfo debugInfo = DebugInfo.of(this::debugSection, this::functionStartingAt);
 
     private ElfFile(String name, byte[] bytes) {
         this.name = name;
@@ -121,17 +132,48 @@ public final class ElfFile {
 
     /** The function or object that holds an address, as {@code "name+0x12"}, C++ names in plain words. */
     public Optional<String> symbolAt(int address) {
-        Map.Entry<Long, Symbol> floor = byAddress.floorEntry(Integer.toUnsignedLong(address));
-        if (floor == null) {
-            return Optional.empty();
+        return holder(address).map(symbol -> {
+            String readable = CxxName.of(symbol.name);
+            int inside = address - symbol.address;
+            return inside == 0 ? readable : "%s+0x%x".formatted(readable, inside);
+        });
+    }
+
+    private Optional<Symbol> holder(int address) {
+        return Optional.ofNullable(byAddress.floorEntry(Integer.toUnsignedLong(address))).map(Map.Entry::getValue)
+            .filter(symbol -> Integer.toUnsignedLong(address - symbol.address) < Math.max(symbol.size, 1));
+    }
+
+    /**
+     * The source line of an instruction, then the lines it was inlined into, innermost first. C++ names are in plain
+     * words. A line without a function of its own has the symbol's name. Empty when the address holds no code or the
+     * debug information does not know it: {@link #symbolAt} may still name its function. Damage never throws.
+     */
+    public List<SourceFrame> framesAt(int address) {
+        if (sections.stream().noneMatch(section -> code(section) && section.holds(address))) {
+            return List.of();
         }
-        Symbol symbol = floor.getValue();
-        int inside = address - symbol.address;
-        if (inside >= Math.max(symbol.size, 1)) {
-            return Optional.empty();
-        }
-        String readable = CxxName.of(symbol.name);
-        return Optional.of(inside == 0 ? readable : "%s+0x%x".formatted(readable, inside));
+        return debugInfo.framesAt(address).stream()
+            .map(frame -> frame.withFunction(frame.function().isEmpty()
+                ? holder(address).map(symbol -> CxxName.of(symbol.name)).orElse("") : CxxName.of(frame.function())))
+            .toList();
+    }
+
+    /** Why no address has a source line: what is missing or damaged in the file; empty when some have. */
+    public Optional<String> debugTrouble() {
+        return debugInfo.trouble();
+    }
+
+    private Optional<DebugSection> debugSection(String wanted) {
+        return sections.stream()
+            .filter(section -> section.name.equals(wanted) && section.type != SECTION_NOBITS && inFile(section))
+            .findFirst()
+            .map(section -> new DebugSection(wanted, Arrays.copyOfRange(bytes, section.offset,
+                section.offset + section.size), (section.flags & FLAG_COMPRESSED) != 0));
+    }
+
+    private Optional<String> functionStartingAt(int address) {
+        return Optional.ofNullable(byAddress.get(Integer.toUnsignedLong(address))).map(Symbol::name);
     }
 
     /**
@@ -187,6 +229,14 @@ public final class ElfFile {
 
     private static boolean loaded(Section section) {
         return section.type == SECTION_PROGBITS && (section.flags & FLAG_ALLOC) != 0;
+    }
+
+    private boolean inFile(Section section) {
+        return section.offset >= 0 && section.size >= 0 && section.offset <= bytes.length - section.size;
+    }
+
+    private static boolean code(Section section) {
+        return loaded(section) && (section.flags & FLAG_EXECUTABLE) != 0;
     }
 
     private static List<Section> sections(ByteBuffer data) {
