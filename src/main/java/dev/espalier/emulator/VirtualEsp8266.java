@@ -1,6 +1,5 @@
 package dev.espalier.emulator;
 
-import dev.espalier.emulator.bus.Bus;
 import dev.espalier.emulator.bus.MmioDevice;
 import dev.espalier.emulator.bus.NoticeListener;
 import dev.espalier.emulator.clock.IdlePacer;
@@ -15,9 +14,11 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 
 /**
  * A virtual ESP8266 on its {@link BoardHardware}, with a 26 MHz crystal and the usual two-transistor reset circuit,
@@ -125,17 +126,19 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
      * @throws IOException when the board has stopped
      */
     public byte[] peek(int address, int length) throws IOException {
-        if (address < Bus.DRAM || length < 0 || length > Bus.DRAM + Bus.DRAM_BYTES - address) {
-            throw new IllegalArgumentException("wanted bytes of data RAM, 3ffe8000 to 3fffffff; seen %d at %08x"
-                .formatted(length, address));
-        }
-        return onGuestThread(() -> {
-            byte[] bytes = new byte[length];
-            for (int i = 0; i < length; i++) {
-                bytes[i] = (byte) machine.bus.load8(address + i);
-            }
-            return bytes;
-        });
+        DataRam.requireInside(address, length);
+        return onGuestThread(() -> new DataRam(machine.bus).read(address, length));
+    }
+
+    /**
+     * Hands the guest's data RAM to {@code work} between two instructions, if the core sleeps just then: no function
+     * of the guest is under way, so that books which its functions keep may be changed.
+     *
+     * @return what {@code work} gave; empty, and nothing done, when the core was at work
+     * @throws IOException when the board has stopped
+     */
+    public <T> Optional<T> whenAsleep(Function<DataRam, T> work) throws IOException {
+        return onGuestThread(() -> machine.idle() ? Optional.of(work.apply(new DataRam(machine.bus))) : Optional.empty());
     }
 
     @Override
