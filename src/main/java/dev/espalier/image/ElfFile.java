@@ -1,6 +1,7 @@
 package dev.espalier.image;
 
 import dev.espalier.bytes.Hex;
+import dev.espalier.demangle.CxxName;
 import dev.espalier.dwarf.DebugInfo;
 import dev.espalier.dwarf.DebugSection;
 import dev.espalier.dwarf.SourceFrame;
