@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,9 @@ final class Addr2line {
     private static final Pattern SECTION =
         Pattern.compile("\\s*\\[\\s*\\d+] \\S+\\s+PROGBITS\\s+(\\p{XDigit}+) \\p{XDigit}+ (\\p{XDigit}+) \\S+\\s+(\\S+) .*");
     private static final Pattern PLACE = Pattern.compile("(.*?) (?:at )?(\\S*):(\\d+|\\?)( \\(discriminator \\d+\\))?");
+
+    private static final Pattern FUNCTION = Pattern.compile("\\s*\\d+: (\\p{XDigit}+)\\s+(\\w+) FUNC .*");
+    private static final Pattern ROW = Pattern.compile("(\\S.*?)\\s+(\\d+|-)\\s+0x(\\p{XDigit}+)\\b.*");
 
     /** One line of an answer: {@code ??} as empty, {@code ?} as line 0. */
     record Frame(String function, String file, int line) {
@@ -60,6 +64,31 @@ final class Addr2line {
             answers.get(answers.size() - 1).add(frame(line.replaceFirst("^(0x\\p{XDigit}+: | \\(inlined by\\) )", "")));
         }
         return answers.subList(addresses.length, answers.size());
+    }
+
+    /** The functions that have a size, by their first address. */
+    static TreeMap<Long, Long> functionEnds(Path elf, Path folder) throws IOException, InterruptedException {
+        TreeMap<Long, Long> ends = new TreeMap<>();
+        for (String line : run(folder, null, "readelf", "-sW", elf.toString())) {
+            Matcher function = FUNCTION.matcher(line);
+            if (function.matches()) {
+                long from = Long.parseLong(function.group(1), 16);
+                ends.merge(from, from + Long.decode(function.group(2)), Math::max);
+            }
+        }
+        return ends;
+    }
+
+    /** File (without folder) and line of each row of the line tables, as readelf reads them. */
+    static TreeMap<Long, String> rows(Path elf, Path folder) throws IOException, InterruptedException {
+        TreeMap<Long, String> rows = new TreeMap<>();
+        for (String line : run(folder, null, "readelf", "-W", "--debug-dump=decodedline", elf.toString())) {
+            Matcher row = ROW.matcher(line);
+            if (row.matches()) {
+                rows.put(Long.parseLong(row.group(3), 16), row.group(1) + ":" + row.group(2));
+            }
+        }
+        return rows;
     }
 
     private static Frame frame(String line) {
