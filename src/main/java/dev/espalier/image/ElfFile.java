@@ -1,6 +1,7 @@
 package dev.espalier.image;
 
 import dev.espalier.bytes.Hex;
+import dev.espalier.demangle.CxxName;
 import dev.espalier.dwarf.DebugInfo;
 import dev.espalier.dwarf.DebugSection;
 import dev.espalier.dwarf.SourceFrame;
@@ -44,7 +45,12 @@ public final class ElfFile {
         }
     }
 
-    private record Symbol(String name, int address, int size) {
+    private record Symbol(String name, int address, int size, int type) {
+
+        /** Of two names of one address, whether this tells more than the other. */
+        boolean betterThan(Symbol other) {
+            return type != 0 && other.type == 0 || type == other.type && size > 0 && other.size == 0;
+        }
     }
 
     private final String name;
@@ -141,12 +147,29 @@ public final class ElfFile {
 
     private Optional<Symbol> holder(int address) {
         return Optional.ofNullable(byAddress.floorEntry(Integer.toUnsignedLong(address))).map(Map.Entry::getValue)
-            .filter(symbol -> Integer.toUnsignedLong(address - symbol.address) < Math.max(symbol.size, 1));
+            .filter(symbol -> Integer.toUnsignedLong(address - symbol.address) < extent(symbol));
+    }
+
+    /** Functions in assembly often have no size: they reach up to the next symbol. */
+    private long extent(Symbol symbol) {
+        if (symbol.size != 0 || symbol.type != SYMBOL_FUNCTION) {
+            return Math.max(Integer.toUnsignedLong(symbol.size), 1);
+        }
+        long from = Integer.toUnsignedLong(symbol.address);
+        Long next = byAddress.higherKey(from);
+        return next == null ? 1 : next - from;
+    }
+
+    /** The label before an instruction that has a line but is in no function: assembly without any marks. */
+    private Optional<Symbol> labelBefore(int address) {
+        return byAddress.headMap(Integer.toUnsignedLong(address), true).descendingMap().values().stream()
+            .filter(symbol -> symbol.type != SYMBOL_OBJECT).findFirst()
+            .filter(symbol -> sections.stream().anyMatch(section -> section.holds(address) && section.holds(symbol.address)));
     }
 
     /**
      * The source line of an instruction, then the lines it was inlined into, innermost first. C++ names are in plain
-     * words. A line without a function of its own has the symbol's name. Empty when the address holds no code or the
+     * words. A line that is in no function has the label before it. Empty when the address holds no code or the
      * debug information does not know it: {@link #symbolAt} may still name its function. Damage never throws.
      */
     public List<SourceFrame> framesAt(int address) {
@@ -155,7 +178,7 @@ public final class ElfFile {
         }
         return debugInfo.framesAt(address).stream()
             .map(frame -> frame.withFunction(frame.function().isEmpty()
-                ? holder(address).map(symbol -> CxxName.of(symbol.name)).orElse("") : CxxName.of(frame.function())))
+                ? labelBefore(address).map(symbol -> CxxName.of(symbol.name)).orElse("") : CxxName.of(frame.function())))
             .toList();
     }
 
@@ -259,15 +282,14 @@ public final class ElfFile {
         for (int at = table.offset; at + 16 <= table.offset + table.size; at += 16) {
             int type = data.get(at + 12) & 0xF;
             boolean global = data.get(at + 12) >> 4 != 0;
-            Symbol symbol = new Symbol(text(data, names + data.getInt(at)), data.getInt(at + 4), data.getInt(at + 8));
+            Symbol symbol = new Symbol(text(data, names + data.getInt(at)), data.getInt(at + 4), data.getInt(at + 8), type);
             boolean defined = data.getShort(at + 14) != 0 && !symbol.name.isEmpty() && type <= SYMBOL_FUNCTION;
             if (defined && (global || !byName.containsKey(symbol.name))) {
                 byName.put(symbol.name, symbol);
             }
-            if (type == SYMBOL_FUNCTION || type == SYMBOL_OBJECT) {
-                byAddress.put(Integer.toUnsignedLong(symbol.address), symbol);
-            } else if (!symbol.name.isEmpty() && data.getShort(at + 14) != 0 && type == 0) {
-                byAddress.putIfAbsent(Integer.toUnsignedLong(symbol.address), symbol);
+            if (defined) {
+                byAddress.merge(Integer.toUnsignedLong(symbol.address), symbol,
+                    (known, other) -> other.betterThan(known) ? other : known);
             }
         }
     }
