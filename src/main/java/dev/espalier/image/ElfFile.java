@@ -53,6 +53,15 @@ public final class ElfFile {
         }
     }
 
+    /**
+     * A function as the linker placed it.
+     *
+     * @param name as people write it
+     * @param size in bytes; 0 when the assembler did not say
+     */
+    public record Function(String name, int address, int size) {
+    }
+
     private final String name;
     private final byte[] bytes;
     private final int entry;
@@ -127,6 +136,27 @@ public final class ElfFile {
             }
         }
         return new byte[0];
+    }
+
+    /**
+     * A section as it is loaded or mapped.
+     *
+     * @param code whether it holds machine code; constants may stand between its functions
+     */
+    public record Block(int address, byte[] bytes, boolean code) {
+    }
+
+    /** The sections that are loaded or mapped, in the order of the file. */
+    public List<Block> blocks() {
+        return sections.stream().filter(section -> loaded(section) && section.size > 0)
+            .map(section -> new Block(section.address, Arrays.copyOfRange(bytes, section.offset, section.offset + section.size),
+                code(section))).toList();
+    }
+
+    /** Every function, by address. */
+    public List<Function> functions() {
+        return byAddress.values().stream().filter(symbol -> symbol.type == SYMBOL_FUNCTION)
+            .map(symbol -> new Function(CxxName.of(symbol.name), symbol.address, symbol.size)).toList();
     }
 
     /** Whether these characters stand somewhere in what is loaded or mapped. */
