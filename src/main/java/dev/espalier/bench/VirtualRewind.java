@@ -56,29 +56,16 @@ final class VirtualRewind implements Rewind {
 
     @Override
     public Optional<HeapFigures> leaveFree(int freeBytes, Function<String, Optional<Integer>> addressOf) {
-        Deadline patience = Deadline.after(PATIENCE, TimeSource.wall());
-        while (!patience.expired()) {
-            Optional<Optional<HeapFigures>> done = whenAsleep(freeBytes, addressOf);
-            if (done.isPresent()) {
-                return done.get();
-            }
-            pause.of(STEP);
+        try {
+            return board.whenAsleep(ram -> HeapBallast.leave(ram::read, ram::write, addressOf, freeBytes), PATIENCE);
+        } catch (IOException e) {
+            throw new EspalierException("a moment at which the core sleeps, to make its heap short", e.getMessage(),
+                "held=N instead of heap=N: half-sent requests take heap from any firmware", e);
         }
-        throw new EspalierException("a moment at which the core sleeps, to make its heap short",
-            "it worked without a pause for %d s".formatted(PATIENCE.toSeconds()),
-            "--set held=N instead of heap: half-sent requests take heap from any firmware");
     }
 
     @Override
     public void takeAnyName(boolean any) {
         network.takeAnyName(any);
-    }
-
-    private Optional<Optional<HeapFigures>> whenAsleep(int freeBytes, Function<String, Optional<Integer>> addressOf) {
-        try {
-            return board.whenAsleep(ram -> HeapBallast.leave(ram::read, ram::write, addressOf, freeBytes));
-        } catch (IOException e) {
-            throw new EspalierException("the virtual board's memory", e.getMessage(), "the command again", e);
-        }
     }
 }

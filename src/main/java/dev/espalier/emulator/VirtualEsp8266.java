@@ -13,11 +13,15 @@ import dev.espalier.time.TimeSource;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
@@ -54,6 +58,8 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
     /** Wall time of the last change of the modem lines; guest thread. */
     private long lastLinesNanos;
     private boolean linkTaken;
+    /** What waits for the core to sleep; guest thread. */
+    private final Deque<Runnable> atRest = new ArrayDeque<>();
     private volatile boolean stopping;
     private volatile Throwable failure;
     /** Done when the guest thread runs nothing more, posted or not. */
@@ -131,14 +137,22 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
     }
 
     /**
-     * Hands the guest's data RAM to {@code work} between two instructions, if the core sleeps just then: no function
-     * of the guest is under way, so that books which its functions keep may be changed.
+     * Hands the guest's data RAM to {@code work} as soon as the core sleeps: no function of the guest is under way
+     * then, so that books which its functions keep may be changed.
      *
-     * @return what {@code work} gave; empty, and nothing done, when the core was at work
-     * @throws IOException when the board has stopped
+     * @param patience wall time that the core is granted to fall asleep
+     * @return what {@code work} gave
+     * @throws IOException when the core did not sleep in time, or the board has stopped
      */
-    public <T> Optional<T> whenAsleep(Function<DataRam, T> work) throws IOException {
-        return onGuestThread(() -> machine.idle() ? Optional.of(work.apply(new DataRam(machine.bus))) : Optional.empty());
+    public <T> T whenAsleep(Function<DataRam, T> work, Duration patience) throws IOException {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        result.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+        posts.post(() -> atRest.add(() -> {
+            if (!result.isDone()) {
+                complete(result, () -> work.apply(new DataRam(machine.bus)));
+            }
+        }));
+        return await(result);
     }
 
     @Override
@@ -257,6 +271,9 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
                 posts.runPosted();
                 execute();
                 if (machine.idle()) {
+                    for (Runnable rested = atRest.poll(); rested != null; rested = atRest.poll()) {
+                        rested.run();
+                    }
                     passIdleTime();
                 }
             }
@@ -298,13 +315,19 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
             return called(action);
         }
         CompletableFuture<T> result = new CompletableFuture<>();
-        posts.post(() -> {
-            try {
-                result.complete(action.call());
-            } catch (Exception e) {
-                result.completeExceptionally(e);
-            }
-        });
+        posts.post(() -> complete(result, action));
+        return await(result);
+    }
+
+    private static <T> void complete(CompletableFuture<T> result, Callable<T> action) {
+        try {
+            result.complete(action.call());
+        } catch (Exception e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    private <T> T await(CompletableFuture<T> result) throws IOException {
         try {
             CompletableFuture.anyOf(result, ended).get();
             if (!result.isDone()) {
@@ -315,6 +338,9 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for the virtual board", e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw new IOException("the virtual board's core did not sleep in the time that it was given", e);
+            }
             throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
         }
     }

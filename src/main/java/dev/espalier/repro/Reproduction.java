@@ -5,6 +5,7 @@ import dev.espalier.board.Board;
 import dev.espalier.console.BoardCrashed;
 import dev.espalier.console.Console;
 import dev.espalier.console.UnexpectedReset;
+import dev.espalier.time.Pause;
 import dev.espalier.time.TimeSource;
 import dev.espalier.transcript.Crash;
 import java.io.IOException;
@@ -86,7 +87,7 @@ public final class Reproduction {
         play.ready(transcript);
         Console console = bench.board().console();
         console.remark("scenario: %s, seed %d".formatted(scenario, seed));
-        console.stayCalm(console.passing(Duration.ofMillis(new Random(seed).nextInt(LONGEST_LEAD_MILLIS))));
+        Pause.on(console.clock()).of(Duration.ofMillis(new Random(seed).nextInt(LONGEST_LEAD_MILLIS)));
         Seen seen = play.act(scenario);
         console.stayCalm(console.passing(seen.answered() ? AFTERMATH : WATCHDOGS));
         return seen;
