@@ -17,7 +17,7 @@ final class CrashDraft {
     /** More of a report's text is not kept; a dump of all RAM has half of it. */
     static final int MOST_TEXT = 512 * 1024;
 
-    private static final Pattern PLACE = Pattern.compile("^(\\S+?):(\\d{1,6})\\s*(.*?)(?:: Assertion '(.*)' failed\\.)?$");
+    private static final Pattern PLACE = Pattern.compile("^(\\S+?):(\\d{1,6})\\s*(.*?)(?:: ?Assertion ?'(.*)' ?failed\\.)?$");
     private static final Pattern CALL_PLACE = Pattern.compile("^@(\\S.*):(\\d{1,6})$");
 
     private final Crash.Source source;
@@ -31,6 +31,7 @@ final class CrashDraft {
     private final Set<Crash.Register> told = EnumSet.noneOf(Crash.Register.class);
     private final List<Crash.Stack> stacks = new ArrayList<>();
     private Crash.Panic panic;
+    private DumpItem panicItem;
     private Crash.FailedAlloc failedAlloc;
     private boolean cut;
     private boolean evidence;
@@ -126,6 +127,7 @@ final class CrashDraft {
             cause = OptionalInt.of(item.numbers()[0]);
         }
         if (kind == Crash.Kind.PANIC) {
+            panicItem = item;
             panic(item.text());
         }
     }
@@ -220,10 +222,14 @@ final class CrashDraft {
      *
      * @param whole whether its end was seen
      * @param start the start that ended it, or null
+     * @param width how long its lines were that were wrapped; 0 when none was
      * @return nothing when it was none: words that a program's own lines may have, too
      */
-    Optional<Crash> finish(boolean whole, BootBanner start) {
+    Optional<Crash> finish(boolean whole, BootBanner start, int width) {
         closeStack();
+        if (panicItem != null && !panicItem.next().isEmpty() && panicItem.width() == width) {
+            headline(panicItem.unwrapped());
+        }
         boolean dumped = !told.isEmpty() || wordsInAll > 4
             || stacks.stream().anyMatch(stack -> stack.end() != stack.sp() + 4 * stack.memory().size())
             || kind != Crash.Kind.UNKNOWN && evidence;

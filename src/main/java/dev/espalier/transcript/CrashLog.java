@@ -32,6 +32,10 @@ public final class CrashLog {
     private static final int PIECE = 4096;
     /** A sketch prints what the chip remembers soon after its start. */
     private static final int HELD_LINES = 400;
+    /** A start that comes later is not that of the crash: its banner went by at another rate. */
+    private static final int LINES_TO_START = 40;
+    /** So far apart are {@code getResetReason()} and {@code getResetInfo()} when a sketch prints both. */
+    private static final int LINES_OF_ONE_START = 20;
     /** A sketch's own words before what {@code ESP.getResetReason()} returned. */
     private static final Pattern REASON = Pattern.compile("(?i)(?:reset|restart|rst)[ _-]?(?:reason|cause|info)\\W{1,6}"
         + "(exception|(?:software|hardware) watchdog|soft_wdt|wdt)\\b");
@@ -42,11 +46,15 @@ public final class CrashLog {
     private final StringBuilder line = new StringBuilder(PIECE);
     private long number = 1;
     private char last = '\n';
+    /** The last crash while more about it may come. */
     private Crash held;
-    private boolean heldStarted;
     private int heldLines;
+    /** The last crash, and how many starts were seen since. */
+    private Crash lastCrash;
+    private int starts;
+    /** Lines since what the chip remembers of the last crash was printed; negative when it was not. */
+    private int memoryLines = -1;
     private BootBanner lastStart;
-    private int linesSinceStart;
 
     private final class Finds implements CrashParser.Finds {
 
@@ -61,7 +69,7 @@ public final class CrashLog {
         }
     }
 
-    private CrashLog(Consumer<Crash> crashes) {
+    CrashLog(Consumer<Crash> crashes) {
         this.crashes = crashes;
     }
 
@@ -90,7 +98,7 @@ public final class CrashLog {
         new CrashLog(crashes).readAll(in);
     }
 
-    private void readAll(InputStream in) throws IOException {
+    void readAll(InputStream in) throws IOException {
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
             for (int i = 0; i < count; i++) {
                 take((char) (buffer[i] & 0xFF));
@@ -101,6 +109,11 @@ public final class CrashLog {
         }
         parser.end();
         release();
+    }
+
+    /** Characters kept, words of stacks counted as eight, without those of crashes that were read to their end. */
+    int kept() {
+        return line.length() + parser.kept();
     }
 
     /** A CR that an LF follows is no line of its own, however many there are. */
@@ -128,7 +141,7 @@ public final class CrashLog {
         line.setLength(0);
         parser.take(number, text);
         heldLines++;
-        linesSinceStart++;
+        memoryLines += memoryLines < 0 || memoryLines == Integer.MAX_VALUE ? 0 : 1;
         reason(text);
         if (held != null && heldLines > HELD_LINES) {
             release();
@@ -138,40 +151,60 @@ public final class CrashLog {
     // ---- one crash, told once or more often
 
     private void found(Crash crash) {
-        if (crash.origin().source() == Crash.Source.DUMP) {
+        if (isMemory(crash)) {
+            remembered(crash);
+        } else {
             release();
-            hold(crash);
-        } else if (held == null || !isTheSame(crash)) {
-            release();
-            hold(lastStart != null && linesSinceStart < HELD_LINES ? crash.followedBy(lastStart) : crash);
-            heldStarted = true;
-        } else if (held.registers().isEmpty() && crash.registers().isPresent()) {
-            held = held.with(crash.registers().get());
+            hold(crash, crash.reset().isPresent() ? 1 : 0);
         }
     }
 
-    /** A panic is remembered as an exception or not at all; the address, where both tell it, decides. */
-    private boolean isTheSame(Crash remembered) {
-        if (held.registers().isEmpty() || remembered.registers().isEmpty()) {
-            return true;
+    private void remembered(Crash crash) {
+        if (!isKnown(crash)) {
+            release();
+            hold(lastStart == null ? crash : crash.followedBy(lastStart), 0);
+        } else if (held != null && held.registers().isEmpty() && crash.registers().isPresent()) {
+            held = held.with(crash.registers().get());
         }
-        return held.registers().get().epc1() == remembered.registers().get().epc1()
-            || !held.registers().get().tells(Crash.Register.EPC1);
+        memoryLines = 0;
+    }
+
+    /**
+     * Whether the last crash is the one that is remembered. An address, where both tell one, decides; a panic is
+     * remembered as an exception or not at all, so the kind does not. Of a log without any banner it cannot be known
+     * whether the chip started between two memories: those close together are one.
+     */
+    private boolean isKnown(Crash memory) {
+        if (lastCrash == null || starts > (isMemory(lastCrash) ? 0 : 1)) {
+            return false;
+        }
+        if (lastCrash.registers().isPresent() && memory.registers().isPresent()
+            && lastCrash.registers().get().tells(Crash.Register.EPC1)
+            && lastCrash.registers().get().epc1() != memory.registers().get().epc1()) {
+            return false;
+        }
+        return lastStart != null || memoryLines < 0 || memoryLines < LINES_OF_ONE_START;
+    }
+
+    private static boolean isMemory(Crash crash) {
+        return crash.origin().source() == Crash.Source.RESET_INFO || crash.origin().source() == Crash.Source.RESET_REASON;
     }
 
     private void started(BootBanner banner, long at, String raw) {
         lastStart = banner;
-        linesSinceStart = 0;
-        if (held != null && !heldStarted) {
-            held = held.reset().isPresent() ? held : held.followedBy(banner);
-            heldStarted = true;
+        if (held != null && held.reset().orElse(null) == banner) {
+            // It ended the report, and is part of it already.
+            return;
+        }
+        starts++;
+        if (held != null && starts == 1 && !isMemory(held) && heldLines <= LINES_TO_START) {
+            held = held.followedBy(banner);
             heldLines = 0;
             return;
         }
         release();
         if (banner.cause() == ResetCause.WATCHDOG) {
-            hold(bare(Crash.Kind.HARDWARE_WATCHDOG, Crash.Source.BANNER, at, raw).followedBy(banner));
-            heldStarted = true;
+            hold(bare(Crash.Kind.HARDWARE_WATCHDOG, Crash.Source.BANNER, at, raw).followedBy(banner), 1);
         }
     }
 
@@ -202,10 +235,12 @@ public final class CrashLog {
             Optional.empty(), new Crash.Origin(source, at, at, true), List.of(raw));
     }
 
-    private void hold(Crash crash) {
+    private void hold(Crash crash, int startsSeen) {
         held = crash;
-        heldStarted = crash.reset().isPresent();
+        lastCrash = crash;
+        starts = startsSeen;
         heldLines = 0;
+        memoryLines = isMemory(crash) ? 0 : -1;
     }
 
     private void release() {

@@ -36,7 +36,7 @@ public final class CrashParser {
      */
     record Patience(int headline, int body, int end, int unmarkedEnd) {
         static final Patience LIVE = new Patience(4, 8, 2, 0);
-        static final Patience LOG = new Patience(32, 64, 16, 3);
+        static final Patience LOG = new Patience(32, 64, 16, 8);
     }
 
     /** Gets what is found in a log, in its order. */
@@ -175,6 +175,12 @@ public final class CrashParser {
     }
 
     private void item(DumpItem item) {
+        if (item.template() == DumpTemplate.EXCEPTION_SAID && state != State.NONE
+            && (draft.evidence() || draft.kind() != Crash.Kind.UNKNOWN)) {
+            // Somebody's words about an exception, not the report's.
+            stranger();
+            return;
+        }
         strangers = 0;
         if (item.template() == DumpTemplate.BANNER) {
             banner(item);
@@ -400,7 +406,7 @@ public final class CrashParser {
     }
 
     private void close(boolean whole, BootBanner start) {
-        Optional<Crash> crash = draft.finish(whole, start);
+        Optional<Crash> crash = draft.finish(whole, start, scanner.width());
         draft = null;
         state = State.NONE;
         scanner.forgetWidth();

@@ -1,9 +1,9 @@
 package dev.espalier.transcript;
 
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -17,83 +17,102 @@ final class DumpScanner {
 
     /** Lines of something else that may come between the parts of one piece. */
     private static final int STRANGERS_WITHIN = 4;
-    /** A shorter beginning is found in many lines; it does not take the place of a longer one. */
-    private static final int DISTINCT = 12;
-    private static final int LONGEST_TEXT = 400;
+    /** Beginnings that are remembered: many a line ends like the beginning of something. */
+    private static final int MOST_BEGUN = 3;
     private static final int MOST_NUMBERS = 5;
     private static final int DIGITS_BEFORE_WORDS = 9;
-    /** Quotation marks, what serial monitors put before a line, what our own transcripts do. */
-    private static final Pattern PREFIX = Pattern.compile("^\\s*(?:[>|]+\\s+"
-        + "|\\[?(?:\\d{4}[-/.]\\d\\d[-/.]\\d\\d[ T])?\\d\\d?:\\d\\d:\\d\\d(?:[.,:]\\d{1,9})?Z?\\]?\\s*(?:->|>|:|\\|)?\\s+"
-        + "|\\d+\\.\\d{6}\\s+\\d+ [<>] )*");
-    private static final Pattern PLACE = Pattern.compile("^\\S+?:\\d{1,6}\\s*[^\\d\\s].*");
-    private static final Pattern FILE = Pattern.compile("^\\S+\\.\\w{1,4}$");
-    private static final Pattern CALL_PLACE = Pattern.compile("^@\\S.*:\\d{1,6}$");
-
     private final SqueezedText text = new SqueezedText();
     private final SqueezedText joined = new SqueezedText();
     private final SqueezedText spare = new SqueezedText();
-    /** The piece that a line ended in. */
-    private final SqueezedText begun = new SqueezedText();
+    /** The pieces that lines ended in, the last one first. */
+    private final Deque<Begun> begun = new ArrayDeque<>();
     private final int[] numbers = new int[MOST_NUMBERS];
     private final List<DumpItem> found = new ArrayList<>();
-    private long begunLine;
-    private int begunWidth;
-    private int begunAge;
     private boolean unfinished;
+    private boolean blank;
+    private long lines;
     /** How long lines are that were wrapped; 0 when none was seen. */
     private int width;
-    /** A piece whose text goes on to the end of its line, or further when that was wrapped. */
-    private DumpItem open;
-    private int openFrom;
-    private int openWidth;
-    private boolean openEndsBlank;
+    private int headWidth;
+    private final TrailingText trailing = new TrailingText();
+
+    /**
+     * The beginning of a piece.
+     *
+     * @param text its characters
+     * @param line where it stood
+     * @param width how long that line was
+     * @param after how many lines had come by then
+     */
+    private record Begun(SqueezedText text, long line, int width, long after) {
+    }
 
     /** The pieces that a line completes. */
     List<DumpItem> scan(long line, String raw) {
         found.clear();
         unfinished = false;
         text.set(raw);
-        if (text.length() == 0) {
-            closeText();
+        int skip = LinePrefix.length(raw);
+        blank = text.length() == 0 || text.origin(text.length() - 1) < skip;
+        if (blank) {
+            // A wrapped line's part may be blank, too.
+            if (trailing.isOpen() && (raw.isEmpty() || text.length() > 0 || trailing.isComplete())) {
+                closeText("");
+            }
             return found;
         }
-        int skip = prefixLength(raw);
-        boolean goesOn = continuesText(raw, skip);
-        if (!goesOn && begun.length() > 0 && join(line, raw, skip)) {
-            width = Math.max(width, begunWidth);
-            pieces(joined, line, raw, begunLine);
-        } else {
-            pieces(text, line, raw, line);
+        lines++;
+        boolean whole = beginsWithPiece(skip);
+        boolean goesOn = trailing.isOpen() && !whole && trailing.goesOn(raw, width);
+        if (trailing.isOpen() && !goesOn) {
+            closeText(whole ? "" : raw);
         }
+        Begun head = goesOn || whole || begun.isEmpty() ? null : join(raw, skip);
+        headWidth = head == null ? 0 : head.width();
+        pieces(head == null ? text : joined, line, raw, head == null ? line : head.line());
         return found;
     }
 
-    /** Whether nothing but blanks is in the last line. */
+    /** Whether the last line has nothing but blanks, and what stood before them. */
     boolean blank() {
-        return text.length() == 0;
+        return blank;
     }
 
     /** Whether the last line ended within a piece, or holds a part of one. */
     boolean unfinished() {
-        return unfinished || open != null;
+        return unfinished || trailing.isOpen();
     }
 
     /** The pieces that nothing more comes of: text that may have gone on, a row that was cut off. */
     List<DumpItem> end() {
         found.clear();
-        closeText();
-        int words = (begun.length() - DIGITS_BEFORE_WORDS) / 8;
-        int[] row = new int[1 + Math.max(0, Math.min(words, 3))];
-        if (words > 0 && begun.toString().matches("3ff[0-9a-f]{5}:[0-9a-f]+")) {
-            row[0] = Integer.parseUnsignedInt(begun, 0, 8, 16);
-            for (int i = 1; i < row.length; i++) {
-                row[i] = Integer.parseUnsignedInt(begun, 1 + 8 * i, 9 + 8 * i, 16);
-            }
-            found.add(new DumpItem(DumpTemplate.ROW, begunLine, row, ""));
+        if (trailing.isOpen()) {
+            closeText("");
+        }
+        for (Begun head : begun) {
+            cutRow(head);
         }
         begun.clear();
         return found;
+    }
+
+    private void cutRow(Begun head) {
+        SqueezedText row = head.text();
+        int words = Math.min(3, (row.length() - DIGITS_BEFORE_WORDS) / 8);
+        if (words <= 0 || row.at(0) != '3') {
+            return;
+        }
+        int[] told = new int[1 + words];
+        told[0] = Integer.parseUnsignedInt(row, 0, 8, 16);
+        for (int i = 1; i <= words; i++) {
+            told[i] = Integer.parseUnsignedInt(row, 1 + 8 * i, 9 + 8 * i, 16);
+        }
+        found.add(new DumpItem(DumpTemplate.ROW, head.line(), told));
+    }
+
+    /** How long lines are that were wrapped; 0 when none was seen. */
+    int width() {
+        return width;
     }
 
     /** A new report is a new text: how wide the last one's lines were means nothing. */
@@ -103,12 +122,12 @@ final class DumpScanner {
 
     /** Characters looked at since the beginning: the work done. */
     long work() {
-        return text.reads() + joined.reads() + spare.reads() + begun.reads();
+        return text.reads() + joined.reads();
     }
 
     /** Characters kept. */
     int kept() {
-        return text.length() + joined.length() + begun.length() + (open == null ? 0 : open.text().length());
+        return text.length() + joined.length() + MOST_BEGUN * DumpTemplate.LONGEST + trailing.kept();
     }
 
     private void pieces(SqueezedText where, long line, String raw, long firstLine) {
@@ -121,10 +140,14 @@ final class DumpScanner {
             for (DumpTemplate template : candidates) {
                 int matched = template.match(where, at, numbers);
                 if (matched >= 0 && isSound(template, where, matched)) {
-                    closeTextBefore(raw, where.origin(at));
+                    if (trailing.isOpen()) {
+                        keep(trailing.closeAt(raw, where.origin(at)));
+                    }
                     add(template, at < boundary ? firstLine : line, where, matched);
                     end = matched;
-                    begins = -1;
+                    // A colon may follow on the next line.
+                    begins = template == DumpTemplate.EXCEPTION_SAID && end == where.length() ? at : -1;
+                    width = at < boundary ? Math.max(width, headWidth) : width;
                     break;
                 }
                 if (matched == DumpTemplate.UNFINISHED && begins < 0) {
@@ -157,14 +180,13 @@ final class DumpScanner {
         if (template == DumpTemplate.ROW) {
             told[0] |= 0x3FF00000;
         }
-        DumpItem item = new DumpItem(template, line, told, "");
+        DumpItem item = new DumpItem(template, line, told);
         boolean place = template == DumpTemplate.FAILED_ALLOC && mayHavePlace(where, end);
         if (!template.hasText() && !place) {
             found.add(item);
             return;
         }
-        open = item;
-        openFrom = end < where.length() ? where.origin(end) : Integer.MAX_VALUE;
+        trailing.open(item, end < where.length() ? where.origin(end) : Integer.MAX_VALUE);
     }
 
     /** A file and a line follow, or the line was wrapped where they may begin. */
@@ -174,39 +196,35 @@ final class DumpScanner {
     }
 
     private void endOfLine(SqueezedText where, long line, String raw, int begins, long beginsAt) {
-        if (open != null && open.text().isEmpty()) {
-            open = withText(open, openFrom < raw.length() ? raw.substring(openFrom) : "");
-            openWidth = raw.length();
-            openEndsBlank = raw.endsWith(" ");
-            begins = -1;
-        }
-        if (begins >= 0 && !(begun.length() >= DISTINCT && where.length() - begins < DISTINCT / 3 && found.isEmpty()
-            && begunLine < beginsAt)) {
-            // Through a spare: the text may be the one that the old beginning went into.
-            spare.tail(where, begins);
-            begun.tail(spare, 0);
-            begunLine = beginsAt;
-            begunWidth = raw.length();
-            begunAge = 0;
+        trailing.endOfLine(raw);
+        begun.removeIf(head -> !found.isEmpty() || where == joined || lines - head.after() > STRANGERS_WITHIN);
+        if (begins >= 0 && !trailing.isOpen()) {
+            SqueezedText piece = new SqueezedText();
+            piece.tail(where, begins);
+            begun.addFirst(new Begun(piece, beginsAt, raw.length(), lines));
             unfinished = true;
-        } else if (!found.isEmpty() || where == joined || ++begunAge > STRANGERS_WITHIN) {
-            begun.clear();
+            if (begun.size() > MOST_BEGUN) {
+                begun.removeLast();
+            }
         }
     }
 
     // ---- pieces over several lines
 
-    /** Whether this line goes on with what an earlier one began; then {@link #joined} has both. */
-    private boolean join(long line, String raw, int skip) {
-        if (beginsWithPiece(skip)) {
-            return false;
+    /** What an earlier line began and this one goes on with; then {@link #joined} has both. */
+    private Begun join(String raw, int skip) {
+        for (Begun head : begun) {
+            if (joins(head.text(), raw, 0) || skip > 0 && joins(head.text(), raw, skip)
+                || raw.startsWith(">", skip) && joins(head.text(), raw, LinePrefix.behindQuotes(raw, raw.length()))) {
+                return head;
+            }
         }
-        return joins(raw, 0) || skip > 0 && joins(raw, skip) || raw.startsWith(">", skip) && joins(raw, quoted(raw, skip));
+        return null;
     }
 
-    private boolean joins(String raw, int from) {
-        int head = begun.length();
-        joined.join(begun, 0, raw, from);
+    private boolean joins(SqueezedText beginning, String raw, int from) {
+        int head = beginning.length();
+        joined.join(beginning, 0, raw, from);
         if (joined.length() == head) {
             return false;
         }
@@ -240,90 +258,13 @@ final class DumpScanner {
         return false;
     }
 
-    private static int prefixLength(String raw) {
-        Matcher matcher = PREFIX.matcher(raw);
-        return matcher.find() ? matcher.end() : 0;
+    private void closeText(String next) {
+        keep(trailing.close(next));
     }
 
-    private static int quoted(String raw, int from) {
-        int at = from;
-        while (at < raw.length() && raw.charAt(at) == '>') {
-            at++;
+    private void keep(DumpItem item) {
+        if (item != null) {
+            found.add(item);
         }
-        return at;
-    }
-
-    // ---- text to the end of its line
-
-    /** Whether this line goes on with a wrapped line's text, as far as that can be told. */
-    private boolean continuesText(String raw, int skip) {
-        if (open == null) {
-            return false;
-        }
-        String more = raw.substring(skip);
-        boolean other = open.template() == DumpTemplate.FAILED_ALLOC && open.text().isEmpty() && !more.startsWith("@");
-        if (other || beginsWithPiece(skip) || open.text().length() + more.length() > LONGEST_TEXT || !isWrapped(more)) {
-            closeText();
-            return false;
-        }
-        boolean between = openEndsBlank || openWidth < width && !open.text().isEmpty();
-        openFrom = skip;
-        open = withText(open, open.text().stripTrailing() + (between ? " " : "") + more);
-        openWidth = raw.length();
-        openEndsBlank = raw.endsWith(" ");
-        return true;
-    }
-
-    /** Whether the open text's line was wrapped: it is as long as others were that were, or it lacks its end. */
-    private boolean isWrapped(String more) {
-        int firstWord = more.indexOf(' ') < 0 ? more.length() : more.indexOf(' ');
-        return width > 0 && openWidth + 1 + firstWord > width || !isComplete(open);
-    }
-
-    private static boolean isComplete(DumpItem item) {
-        String text = item.text().strip();
-        return switch (item.template()) {
-            case PANIC -> (PLACE.matches(text) || FILE.matches(text))
-                && (!text.contains(": Assertion '") || text.endsWith("failed."));
-            case FAILED_ALLOC -> CALL_PLACE.matches(text);
-            default -> !text.isEmpty();
-        };
-    }
-
-    /** A piece on the same line ends the text. */
-    private void closeTextBefore(String raw, int end) {
-        if (open == null) {
-            return;
-        }
-        if (open.text().isEmpty()) {
-            open = withText(open, openFrom < end ? raw.substring(openFrom, end) : "");
-        } else if (end >= 0) {
-            String kept = open.text();
-            int surplus = raw.length() - end;
-            open = withText(open, kept.substring(0, Math.max(0, kept.length() - surplus)));
-        }
-        closeText();
-    }
-
-    private void closeText() {
-        if (open == null) {
-            return;
-        }
-        String text = open.text().strip();
-        int end = text.length();
-        while (end > 0 && text.charAt(end - 1) == '-') {
-            end--;
-        }
-        // The dashes of the line that ends a report, when it stands on the same line.
-        DumpItem closed = withText(open, text.length() - end >= 5 ? text.substring(0, end).strip() : text);
-        open = null;
-        if (closed.template() != DumpTemplate.PANIC || isComplete(closed) || PLACE.matches(closed.text())) {
-            found.add(closed);
-        }
-    }
-
-    private static DumpItem withText(DumpItem item, String text) {
-        return new DumpItem(item.template(), item.line(), item.numbers(),
-            text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text);
     }
 }

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  *
  * <p>In a pattern {@code #} is a decimal number of up to nine digits, {@code @} eight, {@code ^} five and {@code *}
  * four hexadecimal digits, {@code ~} makes the next character optional, {@code _} is a place where there must be a
- * blank or the end of a line. Digits of one number stand together, save for a line's end among them.
+ * blank or the end of a line, {@code $} one where the word must end. Digits of one number stand together, save for a line's end among them.
  */
 enum DumpTemplate {
     CUT("CUTHEREFOREXCEPTIONDECODER"),
@@ -31,11 +31,11 @@ enum DumpTemplate {
     OVERFLOW("Stackoverflowdetected~.", Crash.Kind.STACK_OVERFLOW, "Stack overflow detected."),
     OVERRUN("PANIC:Stackoverrun", Crash.Kind.STACK_OVERFLOW, "PANIC: Stack overrun"),
     GENERIC_RESET("GenericReset", Crash.Kind.GENERIC_RESET, "Generic Reset"),
-    EPC1("epc1=0x@"), EPC2("epc2=0x@"), EPC3("epc3=0x@"), EXCVADDR("excvaddr=0x@"), DEPC("depc=0x@"),
-    REMEMBERED_EPC1("epc1:0x@"), REMEMBERED_EPC2("epc2:0x@"), REMEMBERED_EPC3("epc3:0x@"),
-    REMEMBERED_EXCVADDR("excvaddr:0x@"), REMEMBERED_DEPC("depc:0x@"),
+    EPC1("epc1=0x@$"), EPC2("epc2=0x@$"), EPC3("epc3=0x@$"), EXCVADDR("excvaddr=0x@$"), DEPC("depc=0x@$"),
+    REMEMBERED_EPC1("epc1:0x@$"), REMEMBERED_EPC2("epc2:0x@$"), REMEMBERED_EPC3("epc3:0x@$"),
+    REMEMBERED_EXCVADDR("excvaddr:0x@$"), REMEMBERED_DEPC("depc:0x@$"),
     CONT("ctx:cont"), SYS("ctx:sys"), BEARSSL("ctx:bearssl"),
-    BOUNDS("sp:@end:@offset:*"),
+    BOUNDS("sp:@end:@offset:*$"),
     STACK_BEGIN(">>>stack>"),
     ROW("3ff^:@_@_@_@_"),
     STACK_END("<<<stack<"),
@@ -122,8 +122,9 @@ enum DumpTemplate {
         int number = 0;
         for (int i = 0; i < pattern.length; i++) {
             char wanted = pattern[i];
-            if (wanted == '_') {
-                if (at < text.length() && text.before(at) == ADJACENT) {
+            if (wanted == '_' || wanted == '$') {
+                if (at < text.length() && text.before(at) == ADJACENT
+                    && (wanted == '_' || Character.isLetterOrDigit(text.at(at)))) {
                     return NO;
                 }
                 continue;
