@@ -1,5 +1,7 @@
 package dev.espalier.demangle;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Reads literals and the simple expressions that stand in template arguments and array sizes. */
@@ -64,13 +66,31 @@ final class Expressions {
         if (in.skip("sz")) {
             return "sizeof (" + expression() + ")";
         }
+        if (in.skip("sp")) {
+            return types.templateParameter().text();
+        }
+        if (in.skip("cl")) {
+            return call();
+        }
+        if (in.skip("dt")) {
+            return operand() + "." + names.memberName();
+        }
         String code = in.take(2);
         String sign = Operators.sign(code);
-        if (sign == null || Character.isLetter(sign.charAt(0)) || "cl qu ix".contains(code)) {
+        if (sign == null || Character.isLetter(sign.charAt(0)) || "qu ix".contains(code)) {
             throw new Mangled.Unreadable();
         }
         boolean alone = "ps ng ad de co nt".contains(code);
         return alone ? sign + operand() : operand() + sign + operand();
+    }
+
+    private String call() {
+        String function = operand();
+        List<String> arguments = new ArrayList<>();
+        while (!in.skip("E")) {
+            arguments.add(expression());
+        }
+        return function + "(" + TemplateArgument.joinTexts(arguments) + ")";
     }
 
     /** What needs no parentheses; null when something else stands here. */

@@ -1,7 +1,9 @@
 package dev.espalier.demangle;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A mangled name while it is read: the place reached, and what later parts may refer back to. */
 final class Mangled {
@@ -26,7 +28,10 @@ final class Mangled {
     private final String text;
     private final List<Type> substitutions = new ArrayList<>();
     private List<TemplateArgument> templateArguments = List.of();
+    private final Map<Integer, Integer> packPatterns = new HashMap<>();
     private int packElement = -1;
+    private int packSize = -1;
+    private int packUses;
     private int lambdaParameters;
     private int at;
     private int depth;
@@ -162,6 +167,7 @@ final class Mangled {
     /** Forgets what was remembered after the first {@code count}. */
     void forgetAfter(int count) {
         substitutions.subList(count, substitutions.size()).clear();
+        packPatterns.keySet().removeIf(index -> index >= count);
     }
 
     /** The arguments that T_, T0_ ... stand for. */
@@ -180,6 +186,35 @@ final class Mangled {
 
     void packElement(int element) {
         packElement = element;
+    }
+
+    /** Notes that a pack stood for one of its elements, or for all. */
+    void usePack(int size) {
+        packUses++;
+        packSize = size;
+    }
+
+    int packUses() {
+        return packUses;
+    }
+
+    /** The number of elements of the pack that was used last; -1 when none was since it was forgotten. */
+    int packSize() {
+        return packSize;
+    }
+
+    void forgetPack() {
+        packSize = -1;
+    }
+
+    /** Says that what was remembered last is another type for each element of a pack, and where it is written. */
+    void dependsOnPack(int position) {
+        packPatterns.put(substitutions.size() - 1, position);
+    }
+
+    /** Where the pattern of a substitution is written; -1 when it does not depend on a pack. */
+    int patternOf(int substitution) {
+        return packPatterns.getOrDefault(substitution, -1);
     }
 
     /** How many lists of a lambda's parameters are being read: there T_ is the lambda's own {@code auto}. */

@@ -362,7 +362,7 @@ final class Names {
             return Type.named(constructed ? standard.full : standard.usual, standard.constructor);
         }
         if (in.skip("_")) {
-            return in.substitution(0);
+            return types.again(0);
         }
         int value = 0;
         for (char c = in.next(); c != '_'; c = in.next()) {
@@ -372,6 +372,6 @@ final class Names {
             }
             value = value * 36 + digit;
         }
-        return in.substitution(value + 1);
+        return types.again(value + 1);
     }
 }

@@ -1,7 +1,6 @@
 package dev.espalier.demangle;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** A template's argument: a type or value, or a pack of them ({@code single} is then null). */
 record TemplateArgument(Type single, List<TemplateArgument> pack) {
@@ -18,6 +17,11 @@ record TemplateArgument(Type single, List<TemplateArgument> pack) {
         return single == null;
     }
 
+    /** As a type; a pack as its elements with commas between them. */
+    Type type() {
+        return isPack() ? Type.named(text(), "") : single;
+    }
+
     /** As written between angle brackets; empty for an empty pack. */
     String text() {
         return isPack() ? join(pack) : single.text();
@@ -30,9 +34,17 @@ record TemplateArgument(Type single, List<TemplateArgument> pack) {
         return "<" + all + (all.endsWith(">") && !emptyEnd ? " >" : ">");
     }
 
-    /** Several arguments, without those that are empty. */
+    /** Several arguments. */
     static String join(List<TemplateArgument> arguments) {
-        return Mangled.checked(arguments.stream().map(TemplateArgument::text).filter(text -> !text.isEmpty())
-            .collect(Collectors.joining(", ")));
+        return joinTexts(arguments.stream().map(TemplateArgument::text).toList());
+    }
+
+    /** Texts with commas between them. Empty packs leave a comma unless they come last, as the GNU tools have it. */
+    static String joinTexts(List<String> texts) {
+        String all = "";
+        for (int i = texts.size() - 1; i >= 0; i--) {
+            all = Mangled.checked(all.isEmpty() ? texts.get(i) : texts.get(i) + ", " + all);
+        }
+        return all;
     }
 }

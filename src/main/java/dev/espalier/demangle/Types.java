@@ -38,9 +38,9 @@ final class Types {
                 break;
             }
             first = false;
-            list.addAll(oneOrPack());
+            list.add(type().text());
         }
-        return Mangled.checked("(" + String.join(", ", list) + ")");
+        return Mangled.checked("(" + TemplateArgument.joinTexts(list) + ")");
     }
 
     /** R and O begin a parameter, or stand alone before E as qualifiers of a function type. */
@@ -48,26 +48,16 @@ final class Types {
         return (in.peek() == 'R' || in.peek() == 'O') && in.peek(1) != 'E';
     }
 
-    private List<String> oneOrPack() {
-        if (in.peek() == 'D' && in.peek(1) == 'p') {
-            return expansion().stream().map(Type::text).toList();
-        }
-        Type type = type();
-        return type.text().isEmpty() ? List.of() : List.of(type.text());
-    }
-
     /** Dp and a pattern: the pattern once for each element of the pack in it. */
     private List<Type> expansion() {
         in.expect("Dp");
         int from = in.position();
         int outer = in.packElement();
-        List<Type> types = new ArrayList<>();
-        int size = packSize();
+        in.forgetPack();
         in.packElement(0);
         Type first = type();
-        if (size != 0) {
-            types.add(first);
-        }
+        int size = in.packSize() < 0 ? 1 : in.packSize();
+        List<Type> types = new ArrayList<>(size == 0 ? List.of() : List.of(first));
         int end = in.position();
         int remembered = in.remembered();
         for (int i = 1; i < size; i++) {
@@ -78,14 +68,28 @@ final class Types {
         }
         in.goBackTo(end);
         in.packElement(outer);
-        in.remember(new Type(String.join(", ", types.stream().map(Type::text).toList()), "", Type.Shape.PLAIN, ""));
+        in.remember(pack(types));
         return types;
     }
 
-    /** How many elements the packs have that may stand in the pattern; 1 when none is known. */
-    private int packSize() {
-        return in.templateArguments().stream().filter(TemplateArgument::isPack).mapToInt(a -> a.pack().size())
-            .findFirst().orElse(1);
+    private static Type pack(List<Type> types) {
+        return new Type(TemplateArgument.joinTexts(types.stream().map(Type::text).toList()), "", Type.Shape.PLAIN, "");
+    }
+
+    /** A type that was written before; in an expansion with the pack's present element in it. */
+    Type again(int substitution) {
+        Type known = in.substitution(substitution);
+        int pattern = in.patternOf(substitution);
+        if (pattern < 0 || in.packElement() < 0) {
+            return known;
+        }
+        int from = in.position();
+        int remembered = in.remembered();
+        in.goBackTo(pattern);
+        Type type = type();
+        in.forgetAfter(remembered);
+        in.goBackTo(from);
+        return type;
     }
 
     Type type() {
@@ -98,6 +102,17 @@ final class Types {
     }
 
     private Type read() {
+        int from = in.position();
+        int uses = in.packUses();
+        int remembered = in.remembered();
+        Type type = readOnce();
+        if (in.packUses() > uses && in.remembered() > remembered) {
+            in.dependsOnPack(from);
+        }
+        return type;
+    }
+
+    private Type readOnce() {
         char c = in.peek();
         String simple = BUILT_IN.get(c);
         if (simple != null) {
@@ -217,11 +232,12 @@ final class Types {
         }
         TemplateArgument argument = arguments.get(index);
         if (!argument.isPack()) {
-            return argument.single();
+            return argument.type();
         }
+        in.usePack(argument.pack().size());
         int element = in.packElement();
-        return element >= 0 && element < argument.pack().size() ? argument.pack().get(element).single()
-            : new Type(argument.text(), "", Type.Shape.PLAIN, "");
+        return element >= 0 && element < argument.pack().size() ? argument.pack().get(element).type()
+            : argument.type();
     }
 
     private Type substituted() {
@@ -245,10 +261,7 @@ final class Types {
             return Type.named(simple);
         }
         return switch (kind) {
-            case 'p' -> {
-                List<Type> all = expansion();
-                yield new Type(String.join(", ", all.stream().map(Type::text).toList()), "", Type.Shape.PLAIN, "");
-            }
+            case 'p' -> pack(expansion());
             case 't', 'T' -> in.remember(decltype());
             case 'o' -> in.remember(function());
             case 'v' -> in.remember(vector());

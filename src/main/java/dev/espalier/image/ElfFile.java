@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The ELF file that an image was made from: its symbols, and the proof that the two belong together.
@@ -175,12 +176,18 @@ public final class ElfFile {
         });
     }
 
+    /** The function or object around an address; else the label that stands exactly there. */
     private Optional<Symbol> holder(int address) {
-        return Optional.ofNullable(byAddress.floorEntry(Integer.toUnsignedLong(address))).map(Map.Entry::getValue)
-            .filter(symbol -> Integer.toUnsignedLong(address - symbol.address) < extent(symbol));
+        return symbolsBefore(address).filter(symbol -> symbol.type != 0).findFirst()
+            .filter(symbol -> Integer.toUnsignedLong(address - symbol.address) < extent(symbol))
+            .or(() -> Optional.ofNullable(byAddress.get(Integer.toUnsignedLong(address))));
     }
 
-    /** Functions in assembly often have no size: they reach up to the next symbol. */
+    private Stream<Symbol> symbolsBefore(int address) {
+        return byAddress.headMap(Integer.toUnsignedLong(address), true).descendingMap().values().stream();
+    }
+
+    /** Functions in assembly often have no size: they reach up to the next label. */
     private long extent(Symbol symbol) {
         if (symbol.size != 0 || symbol.type != SYMBOL_FUNCTION) {
             return Math.max(Integer.toUnsignedLong(symbol.size), 1);
@@ -190,11 +197,10 @@ public final class ElfFile {
         return next == null ? 1 : next - from;
     }
 
-    /** The label before an instruction that has a line but is in no function: assembly without any marks. */
+    /** What an instruction belongs to that has a line but no function: assembly, with a mark or just a label before it. */
     private Optional<Symbol> labelBefore(int address) {
-        return byAddress.headMap(Integer.toUnsignedLong(address), true).descendingMap().values().stream()
-            .filter(symbol -> symbol.type != SYMBOL_OBJECT).findFirst()
-            .filter(symbol -> sections.stream().anyMatch(section -> section.holds(address) && section.holds(symbol.address)));
+        return holder(address).or(() -> symbolsBefore(address).filter(symbol -> symbol.type != SYMBOL_OBJECT).findFirst()
+            .filter(symbol -> sections.stream().anyMatch(section -> section.holds(address) && section.holds(symbol.address))));
     }
 
     /**

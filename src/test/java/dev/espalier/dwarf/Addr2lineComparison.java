@@ -33,8 +33,8 @@ final class Addr2lineComparison {
          */
         CLONE_MARK,
         /**
-         * The same but for the innermost function: binutils 2.40 gives an inlined call that stands first in a function,
-         * and has no linkage name, that function's name.
+         * The same but for the name of an inlined call: binutils 2.40 gives one that stands first in a function, and has
+         * no linkage name, that function's name.
          */
         INLINED_AT_START,
         /**
@@ -116,7 +116,7 @@ final class Addr2lineComparison {
             Addr2line.Frame their = theirs.get(i);
             boolean innermost = i == 0;
             if (!our.function().equals(their.function())) {
-                reasons.add(otherFunction(address, our, their, innermost));
+                reasons.add(otherFunction(address, our, their));
             }
             if (!our.file().equals(their.file()) || our.line() != their.line()) {
                 reasons.add(otherPlace(address, our, their, innermost));
@@ -125,13 +125,13 @@ final class Addr2lineComparison {
         return Collections.max(reasons);
     }
 
-    private Outcome otherFunction(int address, SourceFrame our, Addr2line.Frame their, boolean innermost) {
+    private Outcome otherFunction(int address, SourceFrame our, Addr2line.Frame their) {
         if (cloned(their.function(), our.function())) {
             return Outcome.CLONE_MARK;
         }
-        boolean around = innermost && our.inlined() && !our.function().contains("(")
-            && their.function().equals(elf.symbolAt(address).orElse("").replaceFirst("\\+0x\\p{XDigit}+$", ""));
-        return around ? Outcome.INLINED_AT_START : Outcome.DIFFERENT;
+        String around = elf.symbolAt(address).orElse("").replaceFirst("\\+0x\\p{XDigit}+$", "");
+        boolean named = their.function().equals(around) || cloned(their.function(), around);
+        return our.inlined() && named ? Outcome.INLINED_AT_START : Outcome.DIFFERENT;
     }
 
     private Outcome otherPlace(int address, SourceFrame our, Addr2line.Frame their, boolean innermost) {
