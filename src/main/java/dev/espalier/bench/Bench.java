@@ -248,7 +248,7 @@ public final class Bench implements AutoCloseable {
         SerialLink link = rig.link();
         FlasherSettings flasher = FlasherSettings.DEFAULT.with(Pause.on(link.clock()));
         return Board.on(link, profile,
-            new BoardSetup(rig, flasher, Optional.of(transcript), firmware.symbols(), Optional.of(pki.caDer())));
+            new BoardSetup(rig, flasher, Optional.of(transcript), firmware.crashReader(), Optional.of(pki.caDer())));
     }
 
     private void flash() {

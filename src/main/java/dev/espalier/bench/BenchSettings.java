@@ -3,6 +3,7 @@ package dev.espalier.bench;
 import dev.espalier.EspalierException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,56 +16,63 @@ import java.util.Optional;
  *     image, the {@code <name>.profile.yaml} beside the image, or what holds for any firmware
  * @param broker broker kind: {@code auto}, {@code docker}, {@code mosquitto} or {@code embedded}
  * @param wifi the Wi-Fi that the firmware joins, if it was named
+ * @param sources folders of the firmware's sources, whose lines are shown in crashes; where they usually are is looked in anyway
  * @param report folder of transcripts and reports
  * @param certificates folder of the test PKI
  */
 public record BenchSettings(String board, Path firmware, Optional<Path> elf, Optional<Path> profile, String broker,
-        Optional<WifiNetwork> wifi, Path report, Path certificates) {
+        Optional<WifiNetwork> wifi, List<Path> sources, Path report, Path certificates) {
 
     /** The bundled good build on a virtual board with the best broker at hand. */
     public static BenchSettings defaults() {
-        return new BenchSettings("virtual", Home.firmware(), Optional.empty(), Optional.empty(), "auto", Optional.empty(),
+        return new BenchSettings("virtual", Home.firmware(), Optional.empty(), Optional.empty(), "auto", Optional.empty(), List.of(),
             Home.report(), Home.certificates());
     }
 
     /** Another board, by its name. */
     public BenchSettings withBoard(String name) {
-        return new BenchSettings(name, firmware, elf, profile, broker, wifi, report, certificates);
+        return new BenchSettings(name, firmware, elf, profile, broker, wifi, sources, report, certificates);
     }
 
     /** Another image; null or an empty path changes nothing. */
     public BenchSettings withFirmware(Path image) {
         return isNothing(image) ? this
-            : new BenchSettings(board, image, elf, profile, broker, wifi, report, certificates);
+            : new BenchSettings(board, image, elf, profile, broker, wifi, sources, report, certificates);
     }
 
     /** A certain ELF file; null changes nothing. */
     public BenchSettings withElf(Path file) {
         return isNothing(file) ? this
-            : new BenchSettings(board, firmware, Optional.of(file), profile, broker, wifi, report, certificates);
+            : new BenchSettings(board, firmware, Optional.of(file), profile, broker, wifi, sources, report, certificates);
     }
 
     /** A certain profile; null or an empty path changes nothing. */
     public BenchSettings withProfile(Path yaml) {
         return isNothing(yaml) ? this
-            : new BenchSettings(board, firmware, elf, Optional.of(yaml), broker, wifi, report, certificates);
+            : new BenchSettings(board, firmware, elf, Optional.of(yaml), broker, wifi, sources, report, certificates);
     }
 
     /** Another kind of broker. */
     public BenchSettings withBroker(String kind) {
-        return new BenchSettings(board, firmware, elf, profile, kind, wifi, report, certificates);
+        return new BenchSettings(board, firmware, elf, profile, kind, wifi, sources, report, certificates);
     }
 
     /** A certain Wi-Fi; null changes nothing. */
     public BenchSettings withWifi(WifiNetwork network) {
         return network == null ? this
-            : new BenchSettings(board, firmware, elf, profile, broker, Optional.of(network), report, certificates);
+            : new BenchSettings(board, firmware, elf, profile, broker, Optional.of(network), sources, report, certificates);
+    }
+
+    /** Folders of the firmware's sources; null changes nothing. */
+    public BenchSettings withSources(List<Path> folders) {
+        return folders == null ? this
+            : new BenchSettings(board, firmware, elf, profile, broker, wifi, List.copyOf(folders), report, certificates);
     }
 
     /** Another report folder; null changes nothing. */
     public BenchSettings withReport(Path folder) {
         return isNothing(folder) ? this
-            : new BenchSettings(board, firmware, elf, profile, broker, wifi, folder, certificates);
+            : new BenchSettings(board, firmware, elf, profile, broker, wifi, sources, folder, certificates);
     }
 
     /**

@@ -1,11 +1,13 @@
 package dev.espalier.bench;
 
 import dev.espalier.EspalierException;
+import dev.espalier.crash.CrashDecoder;
+import dev.espalier.crash.SourceLines;
 import dev.espalier.gate.FirmwareFacts;
 import dev.espalier.image.ElfFile;
 import dev.espalier.image.FlashImage;
 import dev.espalier.image.ImageException;
-import dev.espalier.transcript.Symbols;
+import dev.espalier.transcript.CrashReader;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,9 +15,10 @@ import java.util.Optional;
  * The image under test and, when there is one that belongs to it, its ELF file.
  *
  * @param elf the ELF file, if there is one that belongs to the image
+ * @param crashReader says what crashes mean
  * @param warning what a person should know about the ELF file
  */
-record Firmware(FlashImage image, Optional<ElfFile> elf, FirmwareFacts facts, Optional<String> warning) {
+record Firmware(FlashImage image, Optional<ElfFile> elf, CrashReader crashReader, FirmwareFacts facts, Optional<String> warning) {
 
     /**
      * Reads both. A foreign ELF file is an error when it was named, else a warning.
@@ -45,11 +48,7 @@ record Firmware(FlashImage image, Optional<ElfFile> elf, FirmwareFacts facts, Op
     private static Firmware of(BenchSettings settings, FlashImage image, Optional<ElfFile> elf, Optional<String> warning) {
         FirmwareFacts facts = new FirmwareFacts(settings.firmware().toString(), image.bytes().length, image.sha256(),
             settings.elfFile().map(Path::toString).orElse(""), elf.isPresent());
-        return new Firmware(image, elf, facts, warning);
-    }
-
-    /** Names for the addresses in crashes. */
-    Symbols symbols() {
-        return elf.<Symbols>map(known -> known::symbolAt).orElse(Symbols.rom());
+        CrashReader reader = CrashDecoder.of(elf, SourceLines.around(settings.elfFile(), settings.sources()));
+        return new Firmware(image, elf, reader, facts, warning);
     }
 }

@@ -81,7 +81,7 @@ public final class Board implements AutoCloseable {
 
     private static ConsoleSettings settings(Profile profile, BoardSetup setup) {
         ConsoleSettings settings = ConsoleSettings.of(profile.serial().bootBaud(), profile.serial().baud())
-            .symbols(setup.symbols()).pause(setup.flasher().pause()).anyBaud(profile.serial().anyBaud())
+            .crashReader(setup.crashReader()).pause(setup.flasher().pause()).anyBaud(profile.serial().anyBaud())
             .sleeps(profile.stability().sleeps());
         return setup.transcript().map(settings::transcript).orElse(settings);
     }

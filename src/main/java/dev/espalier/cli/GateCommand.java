@@ -47,6 +47,10 @@ final class GateCommand implements Callable<Integer>, CommonOptions.Holder {
         description = "The image's ELF file, for names in crashes. Default: the .elf beside the image.")
     private Path elf;
 
+    @Option(names = "--source", paramLabel = "DIR",
+        description = "Folder of the firmware's sources, to show their lines in crashes. Default: around the ELF file.")
+    private List<Path> sources;
+
     @Option(names = "--profile", paramLabel = "YAML",
         description = "What the firmware promises. Default: NAME.profile.yaml beside the image, else what holds for any firmware.")
     private Path profile;
@@ -83,6 +87,7 @@ final class GateCommand implements Callable<Integer>, CommonOptions.Holder {
             .withBoard(board)
             .withFirmware(firmware)
             .withElf(elf)
+            .withSources(sources)
             .withProfile(profile)
             .withBroker(broker)
             .withWifi(wifi == null ? null : WifiNetwork.parse(wifi))
@@ -97,7 +102,7 @@ final class GateCommand implements Callable<Integer>, CommonOptions.Holder {
                 bench.evidence().heap(), bench.evidence().boot(), SuiteRunner.notAsked(bench.profile()));
             folder.write(result);
             folder.writeCrashes(bench.board().crashes().stream()
-                .map(crash -> crash.describe(bench.board().console().settings().symbols()))
+                .map(crash -> bench.board().console().settings().crashReader().everything(crash))
                 .map(bench.board().console()::masked).toList());
             progress.verdict(result, folder.html());
             return result.verdict().exitCode();

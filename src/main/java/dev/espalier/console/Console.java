@@ -472,7 +472,7 @@ public final class Console implements AutoCloseable {
 
     private void throwIncident() {
         if (watch.incident().isPresent()) {
-            throw watch.incident().get().error(settings.symbols(), lastWords());
+            throw watch.incident().get().error(settings.crashReader(), lastWords());
         }
     }
 

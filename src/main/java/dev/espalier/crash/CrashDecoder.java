@@ -23,11 +23,13 @@ public final class CrashDecoder implements CrashReader {
 
     private final Optional<ElfFile> elf;
     private final SourceLines sources;
+    private final Optional<String> warning;
     private Optional<MachineCode> code;
 
-    private CrashDecoder(Optional<ElfFile> elf, SourceLines sources) {
+    private CrashDecoder(Optional<ElfFile> elf, SourceLines sources, Optional<String> warning) {
         this.elf = elf;
         this.sources = sources;
+        this.warning = warning;
     }
 
     /**
@@ -37,19 +39,24 @@ public final class CrashDecoder implements CrashReader {
      * @param sources its sources, as far as they are at hand
      */
     public static CrashDecoder of(Optional<ElfFile> elf, SourceLines sources) {
-        return new CrashDecoder(elf, sources);
+        return new CrashDecoder(elf, sources, Optional.empty());
     }
 
     /** Knows the mask ROM's names only. */
     public static CrashDecoder withoutElf() {
-        return new CrashDecoder(Optional.empty(), SourceLines.none());
+        return new CrashDecoder(Optional.empty(), SourceLines.none(), Optional.empty());
+    }
+
+    /** Does not use an ELF file that is another build's, and says so first. */
+    public static CrashDecoder refusing(String elf, String why) {
+        return new CrashDecoder(Optional.empty(), SourceLines.none(), Optional.of(foreign(elf, why)));
     }
 
     @Override
     public String headline(Crash crash) {
         DecodedCrash decoded = decode(crash);
-        String warning = decoded.warnings().stream().findFirst().map(text -> "WARNING: " + text + "; ").orElse("");
-        return warning + decoded.headline() + (decoded.registers().equals(decoded.headline()) ? "" : "; " + decoded.registers());
+        String first = decoded.warnings().stream().findFirst().map(text -> "WARNING: " + text + " ").orElse("");
+        return first + decoded.headline() + (decoded.registers().equals(decoded.headline()) ? "" : "; " + decoded.registers());
     }
 
     @Override
@@ -57,16 +64,30 @@ public final class CrashDecoder implements CrashReader {
         return decode(crash).text(sources);
     }
 
+    @Override
+    public String everything(Crash crash) {
+        DecodedCrash decoded = decode(crash);
+        List<String> lines = new ArrayList<>(List.of(decoded.text(sources)));
+        if (!decoded.stale().isEmpty()) {
+            lines.add("  left over from earlier calls, no frames:");
+            lines.addAll(decoded.staleLines());
+        }
+        return String.join("\n", lines);
+    }
+
     /** Decodes one crash. */
     public DecodedCrash decode(Crash crash) {
         Optional<MachineCode> known = code();
         Optional<String> objection = known.flatMap(found -> ElfFit.objection(found, crash));
         if (objection.isPresent()) {
-            String warning = "%s is NOT the ELF file of what crashed: %s; hand in the .elf of the very build that was flashed; nothing is named by it"
-                .formatted(elf.get().name(), objection.get());
-            return decode(crash, Optional.empty(), List.of(warning));
+            return decode(crash, Optional.empty(), List.of(foreign(elf.get().name(), objection.get())));
         }
-        return decode(crash, known, List.of());
+        return decode(crash, known, warning.stream().toList());
+    }
+
+    private static String foreign(String elf, String why) {
+        return "%s is NOT the ELF file of what crashed: %s. Nothing is named by it; hand in the .elf of the very build that was flashed."
+            .formatted(elf, why);
     }
 
     private static DecodedCrash decode(Crash crash, Optional<MachineCode> code, List<String> warnings) {

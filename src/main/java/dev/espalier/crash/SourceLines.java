@@ -19,6 +19,8 @@ import java.util.Optional;
 public final class SourceLines {
 
     private static final long LARGEST = 4 << 20;
+    /** A build folder may lie some way below its project. */
+    private static final int FOLDERS_UP = 5;
     /** A bare name may be anybody's; with its folder it is hardly another file. */
     private static final int FEWEST_PARTS = 2;
 
@@ -43,6 +45,21 @@ public final class SourceLines {
      * @param usual folders where sources may happen to be: there at least its folder must be the same
      */
     public static SourceLines in(List<Path> named, List<Path> usual) {
+        return new SourceLines(named, usual);
+    }
+
+    /**
+     * Looks where sources usually are: below the folders that an ELF file lies in, and where the user is.
+     *
+     * @param named folders that somebody named as the sources
+     */
+    public static SourceLines around(Optional<Path> elf, List<Path> named) {
+        List<Path> usual = new ArrayList<>(List.of(Path.of("")));
+        Path folder = elf.map(file -> file.toAbsolutePath().normalize().getParent()).orElse(null);
+        for (int i = 0; i < FOLDERS_UP && folder != null; i++) {
+            usual.add(folder);
+            folder = folder.getParent();
+        }
         return new SourceLines(named, usual);
     }
 

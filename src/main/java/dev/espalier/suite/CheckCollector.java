@@ -84,21 +84,26 @@ final class CheckCollector implements TestExecutionListener {
             return message.replaceFirst("^Assumption failed: ", "");
         }
         if (!(thrown instanceof AssertionError) || message.contains("last lines of the board:")) {
-            return message;
+            return crashDuring(thrown, message) + message;
         }
         Console console = bench.board().console();
         String lines = console.lastLines(LAST_LINES).stream().map(TranscriptLine::toString).collect(Collectors.joining("\n"));
         String lastWords = message.contains("transcript: ") ? "" : "\n" + console.lastWords();
-        return message + lastWords + crashesDuring(thrown) + "\nlast lines of the board:\n" + lines;
+        return crashDuring(thrown, message) + message + lastWords + "\nlast lines of the board:\n" + lines;
     }
 
-    private String crashesDuring(Throwable thrown) {
+    /** A crash is the first thing that is said, also where the test noticed only that nobody answered. */
+    private String crashDuring(Throwable thrown, String message) {
         List<Crash> all = bench.board().crashes();
         if (thrown instanceof BoardCrashed || all.size() <= crashesBefore) {
             return "";
         }
-        Crash first = all.get(crashesBefore);
-        return "\nthe board crashed during the test: " + first.describe(bench.board().console().settings().symbols());
+        String first = explain(all.get(crashesBefore));
+        return message.contains(first) ? "" : "the board crashed during the test: %s\n".formatted(first);
+    }
+
+    private String explain(Crash crash) {
+        return bench.board().console().settings().crashReader().explain(crash);
     }
 
     private void add(TestIdentifier test, Verdict verdict, String message) {

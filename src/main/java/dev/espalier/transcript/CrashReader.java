@@ -12,18 +12,29 @@ public interface CrashReader {
     /** The headline, then all that is known, in lines. */
     String explain(Crash crash);
 
+    /** The explanation, then what only a person with time looks at. */
+    default String everything(Crash crash) {
+        return explain(crash);
+    }
+
     /** Knows only the mask ROM's names. */
     static CrashReader plain() {
+        return naming(Symbols.rom());
+    }
+
+    /** Knows names of addresses, and the mask ROM's. */
+    static CrashReader naming(Symbols symbols) {
+        Symbols all = symbols.orRom();
         return new CrashReader() {
 
             @Override
             public String headline(Crash crash) {
-                return crash.summary(Symbols.rom());
+                return crash.summary(all);
             }
 
             @Override
             public String explain(Crash crash) {
-                return crash.describe(Symbols.rom());
+                return crash.describe(all);
             }
         };
     }
