@@ -44,6 +44,7 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
     /** Shorter waits cost more than they bring. */
     private static final long TOLERATED_LEAD_NANOS = 1_000_000;
     private static final long STOP_MILLIS = 10_000;
+    private static final Duration CHECKPOINTS = Duration.ofSeconds(5);
 
     private final PostBox posts = new PostBox();
     private final Machine machine;
@@ -51,6 +52,9 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
     private final IdlePacer pacer;
     private final FlashFile flashFile;
     private final String romDigest;
+    private final Tape.Board description;
+    /** Null unless the board is recorded; guest thread. */
+    private Recording recording;
     private final Thread thread;
     private final TimeSource published;
     private volatile BoardLink link;
@@ -72,6 +76,8 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
             builder.radio, builder.notices());
         machine.cpu.unprovided(rom.unprovided());
         watches = new CodeWatches(machine);
+        description = new Tape.Board(romDigest, builder.hardware.flashBytes(), builder.hardware.wakesFromDeepSleep(), builder.mac,
+            builder.radio);
         wall = builder.wall;
         pacer = new IdlePacer(builder.wall, machine.outside());
         published = machine.clock.published();
@@ -183,7 +189,7 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
 
     /** Takes the power away and gives it back; only the flash remembers. */
     public void powerCycle() {
-        posts.post(machine::powerOn);
+        posts.post(machine::powerCycle);
     }
 
     /**
@@ -208,8 +214,40 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
         onGuestThread(() -> {
             refuseWithConnections("restored");
             Snapshot.into(machine.parts(), romDigest, snapshot);
+            if (recording != null) {
+                recording.cut();
+            }
             return null;
         });
+    }
+
+    /** Records what reaches the board from outside from now on, with a checkpoint every five seconds of guest time. */
+    public Recording record() throws IOException {
+        return record(CHECKPOINTS);
+    }
+
+    /**
+     * Records what reaches the board from outside from now on, so that it can be replayed. The guest does not notice.
+     * TCP connections may be open. Takes the place of a recording that is under way.
+     *
+     * @param checkpoints guest time between two checkpoints; a {@link Replay#nearEnd} begins one to two of them before the end
+     * @throws IOException when the board has stopped
+     */
+    public Recording record(Duration checkpoints) throws IOException {
+        return onGuestThread(() -> {
+            Recording fresh = new Recording(machine, description, checkpoints.toNanos(), this::onGuestThread, this::recorded);
+            fresh.begin();
+            recording = fresh;
+            return fresh;
+        });
+    }
+
+    private void recorded(Recording which) {
+        if (recording == which) {
+            recording = null;
+            machine.tape(null);
+            machine.onReset(cause -> { });
+        }
     }
 
     private void refuseWithConnections(String what) throws IOException {
@@ -239,7 +277,7 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
     }
 
     void sendSerial(byte[] data, int baud) {
-        posts.post(() -> machine.incoming.send(data, baud));
+        posts.post(() -> machine.receive(data, baud));
     }
 
     /**
@@ -251,11 +289,9 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
     void setLines(boolean dtr, boolean rts) throws IOException {
         long at = wall.nanos();
         onGuestThread(() -> {
-            if (machine.resetCircuit.rising() && at - lastLinesNanos >= ResetCircuit.RISE_NANOS) {
-                machine.skipTo(machine.resetCircuit.risenNanos());
-            }
+            boolean afterRise = machine.resetCircuit.rising() && at - lastLinesNanos >= ResetCircuit.RISE_NANOS;
             lastLinesNanos = at;
-            machine.resetCircuit.lines(dtr, rts);
+            machine.lines(dtr, rts, afterRise);
             return null;
         });
     }
@@ -268,6 +304,9 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
     private void live() {
         try {
             while (!stopping) {
+                if (recording != null) {
+                    recording.turn();
+                }
                 posts.runPosted();
                 execute();
                 if (machine.idle()) {
