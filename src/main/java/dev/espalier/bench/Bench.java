@@ -14,9 +14,11 @@ import dev.espalier.flasher.FlasherSettings;
 import dev.espalier.flasher.Progress;
 import dev.espalier.gate.BoardFacts;
 import dev.espalier.gate.FirmwareFacts;
+import dev.espalier.heap.HeapFigures;
 import dev.espalier.heap.HeapPattern;
 import dev.espalier.heap.HeapProbe;
 import dev.espalier.heap.HeapSample;
+import dev.espalier.image.ElfFile;
 import dev.espalier.link.SerialLink;
 import dev.espalier.profile.Profile;
 import dev.espalier.time.Pause;
@@ -50,7 +52,7 @@ public final class Bench implements AutoCloseable {
     private final HeapProbe heapProbe;
     private final TestPki pki;
     private final Rig rig;
-    private final Board board;
+    private Board board;
     private final Evidence evidence = new Evidence();
     private ChipInfo chip;
     private BrokerLadder broker;
@@ -132,6 +134,59 @@ public final class Bench implements AutoCloseable {
         return evidence;
     }
 
+    /** Whether the board can be taken back in time: a virtual one. */
+    public boolean rewinds() {
+        return rig.rewind().isPresent();
+    }
+
+    /**
+     * The present, to come back to; waits until no TCP connection with the outside is open.
+     *
+     * @throws EspalierException when one stays open, or on a real board
+     */
+    public Moment moment() {
+        return new Moment(requireRewind().keep());
+    }
+
+    /**
+     * Takes the board back to a moment. Its connections are cut, and {@link #board} is another from now on, with
+     * a console that knows nothing of what has been.
+     *
+     * @param transcript where the new console's transcript goes, if anywhere
+     * @throws EspalierException on a real board
+     */
+    public Board rewind(Moment moment, Optional<Path> transcript) {
+        Rewind rewind = requireRewind();
+        Board past = board;
+        past.close();
+        rewind.restore(moment.snapshot());
+        board = past.continued(rig.link(), transcript);
+        return board;
+    }
+
+    /**
+     * Takes heap away from the firmware, for good, so that at most so many bytes are free.
+     *
+     * @return the heap afterwards
+     * @throws EspalierException when the heap cannot be reached: a real board, no ELF file, another allocator
+     */
+    public HeapFigures leaveFree(int bytes) {
+        Rewind rewind = requireRewind();
+        return firmware.elf().flatMap(elf -> rewind.leaveFree(bytes, elf::addressOf))
+            .orElseThrow(() -> new EspalierException("the firmware's heap, to leave %d bytes of it free".formatted(bytes),
+                heapProbe.whyNot().orElse("the allocator's books could not be read"), "half-sent requests instead: held=N"));
+    }
+
+    /** Lets the virtual access point take on any name that the board asks for, or not; a real one cannot. */
+    public void takeAnyName(boolean any) {
+        rig.rewind().ifPresent(rewind -> rewind.takeAnyName(any));
+    }
+
+    private Rewind requireRewind() {
+        return rig.rewind().orElseThrow(() -> new EspalierException("a board whose memory can be reached",
+            settings.board() + " is a real one", "--board virtual, or a scenario without heap="));
+    }
+
     /** Marks the beginning of a test in the transcript. */
     public void beginTest(String name) {
         board.console().remark("test: " + name);
@@ -167,6 +222,11 @@ public final class Bench implements AutoCloseable {
     /** What was flashed. */
     public FirmwareFacts firmwareFacts() {
         return firmware.facts();
+    }
+
+    /** The ELF file of what was flashed, if there is one that belongs to it. */
+    public Optional<ElfFile> elf() {
+        return firmware.elf();
     }
 
     /** Which broker serves and why, or that none was needed. */

@@ -57,13 +57,33 @@ public final class Board implements AutoCloseable {
 
     /** Takes a link over, from now until {@link #close}, and listens. */
     public static Board on(SerialLink link, Profile profile, BoardSetup setup) {
+        return new Board(profile, setup, Console.open(link, settings(profile, setup)));
+    }
+
+    /**
+     * This board as it is known now, with another ear: its application runs and is listened to on {@code link}.
+     * Whoever calls closes this one first.
+     *
+     * @param transcript where the new ear's transcript goes, if anywhere
+     */
+    public Board continued(SerialLink link, Optional<Path> transcript) {
+        BoardSetup same = new BoardSetup(setup.network(), setup.flasher(), transcript, setup.crashReader(), setup.trustAnchor());
+        Board board = new Board(profile, same, Console.openRunning(link, settings(profile, same)));
+        board.said.putAll(said);
+        board.chip = chip;
+        board.provisioned = provisioned;
+        board.anchorInFlash = anchorInFlash;
+        if (provisioned != null) {
+            board.console.mask(provisioned.secrets());
+        }
+        return board;
+    }
+
+    private static ConsoleSettings settings(Profile profile, BoardSetup setup) {
         ConsoleSettings settings = ConsoleSettings.of(profile.serial().bootBaud(), profile.serial().baud())
             .crashReader(setup.crashReader()).pause(setup.flasher().pause()).anyBaud(profile.serial().anyBaud())
             .sleeps(profile.stability().sleeps());
-        if (setup.transcript().isPresent()) {
-            settings = settings.transcript(setup.transcript().get());
-        }
-        return new Board(profile, setup, Console.open(link, settings));
+        return setup.transcript().map(settings::transcript).orElse(settings);
     }
 
     /** Flashes an image at 0 and verifies it. */

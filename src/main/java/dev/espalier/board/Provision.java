@@ -1,5 +1,6 @@
 package dev.espalier.board;
 
+import dev.espalier.eeprom.Cell;
 import dev.espalier.eeprom.EepromImage;
 import dev.espalier.profile.Profile;
 import java.util.Arrays;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a board's settings shall be when a test begins. Cells not named have the bench's values, and
@@ -14,11 +16,12 @@ import java.util.Optional;
  */
 public final class Provision {
 
-    private enum Sector { VALID, ERASED, HALF_WRITTEN, DAMAGED }
+    private enum Sector { VALID, ERASED, ERASED_EXCEPT, HALF_WRITTEN, DAMAGED }
 
     private final Profile profile;
     private final Map<String, String> cells = new LinkedHashMap<>();
     private Sector sector = Sector.VALID;
+    private Set<String> written = Set.of();
     private boolean journal;
     private Optional<byte[]> anchor;
     private String mode = "";
@@ -50,6 +53,14 @@ public final class Provision {
     /** As delivered: the sector was never written. */
     public Provision erased() {
         sector = Sector.ERASED;
+        return this;
+    }
+
+    /** As delivered but for these cells: the rest of the sector was never written. */
+    public Provision erasedExcept(String... cells) {
+        Arrays.stream(cells).forEach(profile.eeprom().layout()::cell);
+        written = Set.of(cells);
+        sector = Sector.ERASED_EXCEPT;
         return this;
     }
 
@@ -97,6 +108,15 @@ public final class Provision {
         return switch (sector) {
             case VALID -> bytes;
             case ERASED -> new byte[0];
+            case ERASED_EXCEPT -> {
+                byte[] erased = new byte[bytes.length];
+                Arrays.fill(erased, (byte) 0xFF);
+                for (String name : written) {
+                    Cell cell = profile.eeprom().layout().cell(name);
+                    System.arraycopy(bytes, cell.at(), erased, cell.at(), cell.type().size());
+                }
+                yield erased;
+            }
             case HALF_WRITTEN -> Arrays.copyOf(bytes, bytes.length / 2);
             case DAMAGED -> {
                 bytes[profile.eeprom().layout().cells().iterator().next().at()] ^= 1;

@@ -112,6 +112,11 @@ final class BoardWatch {
         ours = true;
     }
 
+    /** The board is running: its next start is not ours. */
+    void running() {
+        ours = false;
+    }
+
     /** The link comes back from a boot-loader session. */
     void flashed() {
         forget();

@@ -1,6 +1,7 @@
 package dev.espalier.image;
 
 import dev.espalier.bytes.Hex;
+import dev.espalier.demangle.CxxName;
 import dev.espalier.dwarf.DebugInfo;
 import dev.espalier.dwarf.DebugSection;
 import dev.espalier.dwarf.SourceFrame;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The ELF file that an image was made from: its symbols, and the proof that the two belong together.
@@ -45,6 +48,11 @@ public final class ElfFile {
     }
 
     private record Symbol(String name, int address, int size, int type) {
+
+        /** Of two names of one address, whether this tells more than the other. */
+        boolean betterThan(Symbol other) {
+            return type != 0 && other.type == 0 || type == other.type && size > 0 && other.size == 0;
+        }
     }
 
     /**
@@ -62,6 +70,7 @@ public final class ElfFile {
     private final List<Section> sections;
     private final TreeMap<Long, Symbol> byAddress = new TreeMap<>();
     private final Map<String, Symbol> byName = new HashMap<>();
+    private final Map<String, String> readableNames = new ConcurrentHashMap<>();
     private final DebugInfo debugInfo = DebugInfo.of(this::debugSection, this::functionStartingAt);
 
     private ElfFile(String name, byte[] bytes) {
@@ -163,20 +172,42 @@ public final class ElfFile {
     /** The function or object that holds an address, as {@code "name+0x12"}, C++ names in plain words. */
     public Optional<String> symbolAt(int address) {
         return holder(address).map(symbol -> {
-            String readable = CxxName.of(symbol.name);
+            String readable = readable(symbol.name);
             int inside = address - symbol.address;
             return inside == 0 ? readable : "%s+0x%x".formatted(readable, inside);
         });
     }
 
+    /** The function or object around an address; else the label that stands exactly there. */
     private Optional<Symbol> holder(int address) {
-        return Optional.ofNullable(byAddress.floorEntry(Integer.toUnsignedLong(address))).map(Map.Entry::getValue)
-            .filter(symbol -> Integer.toUnsignedLong(address - symbol.address) < Math.max(symbol.size, 1));
+        return symbolsBefore(address).filter(symbol -> symbol.type != 0).findFirst()
+            .filter(symbol -> Integer.toUnsignedLong(address - symbol.address) < extent(symbol))
+            .or(() -> Optional.ofNullable(byAddress.get(Integer.toUnsignedLong(address))));
+    }
+
+    private Stream<Symbol> symbolsBefore(int address) {
+        return byAddress.headMap(Integer.toUnsignedLong(address), true).descendingMap().values().stream();
+    }
+
+    /** Functions in assembly often have no size: they reach up to the next label. */
+    private long extent(Symbol symbol) {
+        if (symbol.size != 0 || symbol.type != SYMBOL_FUNCTION) {
+            return Math.max(Integer.toUnsignedLong(symbol.size), 1);
+        }
+        long from = Integer.toUnsignedLong(symbol.address);
+        Long next = byAddress.higherKey(from);
+        return next == null ? 1 : next - from;
+    }
+
+    /** What an instruction belongs to that has a line but no function: assembly, with a mark or just a label before it. */
+    private Optional<Symbol> labelBefore(int address) {
+        return holder(address).or(() -> symbolsBefore(address).filter(symbol -> symbol.type != SYMBOL_OBJECT).findFirst()
+            .filter(symbol -> sections.stream().anyMatch(section -> section.holds(address) && section.holds(symbol.address))));
     }
 
     /**
      * The source line of an instruction, then the lines it was inlined into, innermost first. C++ names are in plain
-     * words. A line without a function of its own has the symbol's name. Empty when the address holds no code or the
+     * words. A line that is in no function has the label before it. Empty when the address holds no code or the
      * debug information does not know it: {@link #symbolAt} may still name its function. Damage never throws.
      */
     public List<SourceFrame> framesAt(int address) {
@@ -184,9 +215,13 @@ public final class ElfFile {
             return List.of();
         }
         return debugInfo.framesAt(address).stream()
-            .map(frame -> frame.withFunction(frame.function().isEmpty()
-                ? holder(address).map(symbol -> CxxName.of(symbol.name)).orElse("") : CxxName.of(frame.function())))
+            .map(frame -> frame.withFunction(readable(frame.function().isEmpty()
+                ? labelBefore(address).map(Symbol::name).orElse("") : frame.function())))
             .toList();
+    }
+
+    private String readable(String symbol) {
+        return readableNames.computeIfAbsent(symbol, CxxName::of);
     }
 
     /** Why no address has a source line: what is missing or damaged in the file; empty when some have. */
@@ -294,10 +329,9 @@ public final class ElfFile {
             if (defined && (global || !byName.containsKey(symbol.name))) {
                 byName.put(symbol.name, symbol);
             }
-            if (type == SYMBOL_FUNCTION || type == SYMBOL_OBJECT) {
-                byAddress.put(Integer.toUnsignedLong(symbol.address), symbol);
-            } else if (!symbol.name.isEmpty() && data.getShort(at + 14) != 0 && type == 0) {
-                byAddress.putIfAbsent(Integer.toUnsignedLong(symbol.address), symbol);
+            if (defined) {
+                byAddress.merge(Integer.toUnsignedLong(symbol.address), symbol,
+                    (known, other) -> other.betterThan(known) ? other : known);
             }
         }
     }

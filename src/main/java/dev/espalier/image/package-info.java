@@ -3,6 +3,6 @@
  * image was made from. In: bytes of a file. Out: records, or an error that says what is wrong with
  * the file.
  *
- * <p>May use: bytes, dwarf.
+ * <p>May use: bytes, demangle, dwarf.
  */
 package dev.espalier.image;
