@@ -243,12 +243,13 @@ final class MachineCode {
 
     /** What a function does with its stack. */
     FrameMap frames(Function function) {
-        return frames.computeIfAbsent(function.start(), start -> FrameMap.of(this, function));
+        return frames.get(function.start());
     }
 
     /** Along its branches; then, in memory order, what only jump tables lead to. */
     private void readCalls(Function function) {
-        FrameMap map = frames(function);
+        FrameMap map = FrameMap.of(this, function);
+        frames.put(function.start(), map);
         map.reached().forEach((address, registers) -> instruction(address)
             .ifPresent(instruction -> read(instruction, registers, function)));
         Registers registers = new Registers(this);
