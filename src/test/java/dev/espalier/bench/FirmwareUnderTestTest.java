@@ -40,7 +40,7 @@ class FirmwareUnderTestTest {
         assertThat(subject.growth()).hasValueSatisfying(growth -> {
             assertThat(growth.sha256()).isEqualTo(subject.previous().orElseThrow().image().sha256());
             assertThat(growth.memories()).extracting(Growth.Row::memory).containsExactly("ram", "iram", "flash", "file");
-            assertThat(growth.symbols()).extracting(Growth.Row::name).contains("settings::judge");
+            assertThat(growth.symbols()).extracting(Growth.Row::name).anyMatch(name -> name.startsWith("settings::judge("));
         });
     }
 
