@@ -1,7 +1,7 @@
 // Switches of the defect builds. Each one plants exactly one fault, so that a
 // test bench can show that it would notice; the good build sets none of them.
-// Every planted line stands inside an #if of its switch, in a source, never in a
-// header: ../build compiles only the sources again that name a switch.
+// Every planted line stands inside an #if of its switch, and in no header: ../build
+// compiles only those sources again that name the switch.
 //
 // Crashes
 //   DEFECT_NULL_CONFIG         the page's memory is taken unchecked and cleared
@@ -54,6 +54,7 @@
 //   DEFECT_PRINTS_SECRET       the Wi-Fi password is printed at the start
 //   DEFECT_NO_RESET            the page's Reset does nothing
 //   DEFECT_ONE_SEGMENT         a request must come in one piece
+//   DEFECT_FORGETS_SETTINGS    settings of release 1 are taken for damaged ones
 //
 // Network
 //   DEFECT_NO_RECONNECT        a lost broker is never called again
@@ -64,4 +65,7 @@
 //   DEFECT_ACCEPTS_ANY_CERT    the broker's certificate is never verified
 //   DEFECT_EXPIRED_ACCEPTED    after an expired certificate goes on unverified
 //   DEFECT_ANY_HOST            the certificate's name is never compared
+//
+// Not a defect: TLS_NODE_RELEASE_1 builds the release before this one, with the
+// settings' layout 0.
 #pragma once
