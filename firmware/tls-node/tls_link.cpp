@@ -15,11 +15,12 @@ namespace {
 // Largest record the broker is asked for, and largest one sent. Kept small: each
 // byte is heap for as long as the connection stands.
 #ifdef DEFECT_LARGE_BUFFERS
-constexpr int kReceiveBytes = 8192;
+constexpr int kReceiveBytes = 16384;
+constexpr int kTransmitBytes = 11264;
 #else
 constexpr int kReceiveBytes = 2048;
-#endif
 constexpr int kTransmitBytes = 512;
+#endif
 constexpr unsigned long kPatienceMs = 15000;
 
 // BearSSL adds the alert's number to these.
