@@ -135,7 +135,7 @@ final class DumpScanner {
         int at = 0;
         int begins = -1;
         while (at < where.length()) {
-            DumpTemplate[] candidates = DumpTemplate.beginningWith(where.at(at));
+            DumpTemplate[] candidates = DumpTemplate.beginningAt(where, at);
             int end = DumpTemplate.NO;
             for (DumpTemplate template : candidates) {
                 int matched = template.match(where, at, numbers);
@@ -229,7 +229,7 @@ final class DumpScanner {
             return false;
         }
         for (int start = 0; start < head; start++) {
-            for (DumpTemplate template : DumpTemplate.beginningWith(joined.at(start))) {
+            for (DumpTemplate template : DumpTemplate.beginningAt(joined, start)) {
                 int end = template.match(joined, start, numbers);
                 if (end > head && isSound(template, joined, end) || end == DumpTemplate.UNFINISHED) {
                     spare.tail(joined, start);
@@ -249,7 +249,7 @@ final class DumpScanner {
         if (at == text.length()) {
             return false;
         }
-        for (DumpTemplate template : DumpTemplate.beginningWith(text.at(at))) {
+        for (DumpTemplate template : DumpTemplate.beginningAt(text, at)) {
             int end = template.match(text, at, numbers);
             if (end >= 0 && isSound(template, text, end)) {
                 return true;
