@@ -52,10 +52,6 @@ final class Addr2lineComparison {
         int of(Outcome outcome) {
             return counts.getOrDefault(outcome, 0);
         }
-
-        int same() {
-            return of(Outcome.SAME_FRAMES) + of(Outcome.SAME_WITHOUT_LINE);
-        }
     }
 
     private final ElfFile elf;
@@ -80,6 +76,19 @@ final class Addr2lineComparison {
         }
         return new Result(file.getFileName().toString(), addresses.length, comparison.inlined, comparison.counts,
             comparison.differences);
+    }
+
+    /** One row for each file. */
+    static String table(List<Result> results) {
+        StringBuilder text = new StringBuilder("%-28s %9s %8s %9s %8s %8s %6s %6s %6s %6s%n".formatted("image", "addresses",
+            "inlined", "equal", "no line", "between", "clone", "start", "file", "other"));
+        for (Result result : results) {
+            text.append("%-28s %9d %8d %9d %8d %8d %6d %6d %6d %6d%n".formatted(result.name, result.addresses, result.inlined,
+                result.of(Outcome.SAME_FRAMES), result.of(Outcome.SAME_WITHOUT_LINE), result.of(Outcome.BETWEEN_FUNCTIONS),
+                result.of(Outcome.CLONE_MARK), result.of(Outcome.INLINED_AT_START), result.of(Outcome.FIRST_FILE),
+                result.of(Outcome.DIFFERENT)));
+        }
+        return text.toString();
     }
 
     private void compare(int address, List<Addr2line.Frame> theirs) {
