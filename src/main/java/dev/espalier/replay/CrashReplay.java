@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,10 @@ public final class CrashReplay {
     /** How the cores' and the ROM's crash reports begin (facts sheet, section 2). */
     private static final Pattern DUMP = Pattern.compile(
         "Fatal exception|Exception \\(|Soft WDT reset|Abort called|Panic |Unhandled C\\+\\+ exception|Stack smashing|User exception");
+    /** Where the cores' code goes when a crash has no exception: panic, abort, a full stack, the soft watchdog. */
+    private static final List<String> REPORTS = List.of("__panic_func", "abort", "panic_out_of_memory", "stack_overflow_detected",
+        "__stack_chk_fail", "raise_exception", "soft_watchdog_bites", "__wrap_system_restart_local");
+    private static final String HARDWARE_WATCHDOG = "HARDWARE_WATCHDOG";
     private static final int REGISTERS = 16;
     private static final int RAM = 0x3FFE_8000;
     private static final int RAM_END = 0x4000_0000;
@@ -43,9 +48,9 @@ public final class CrashReplay {
         this.depth = depth;
     }
 
-    /** The first of these tapes on which the board reported a crash. */
+    /** The first of these tapes on which the board reported a crash, or that ends with a reset by the hardware watchdog. */
     public static Optional<Tape> crashed(List<Tape> tapes) {
-        return tapes.stream().filter(tape -> DUMP.matcher(tape.serial()).find()).findFirst();
+        return tapes.stream().filter(tape -> tape.endedBy().equals(HARDWARE_WATCHDOG) || DUMP.matcher(tape.serial()).find()).findFirst();
     }
 
     /**
@@ -65,9 +70,17 @@ public final class CrashReplay {
 
     private Findings find() throws IOException {
         Replay whole = Replay.of(tape);
+        OptionalLong[] report = {OptionalLong.empty()};
+        for (String symbol : REPORTS) {
+            elf.flatMap(file -> file.addressOf(symbol)).ifPresent(address -> whole.watch(address, guest -> {
+                if (report[0].isEmpty()) {
+                    report[0] = OptionalLong.of(guest.cycles());
+                }
+            }));
+        }
         whole.runToEnd();
         Optional<Fault> fault = faultOfTheDump(whole);
-        long cycles = fault.map(Fault::cycles).orElseGet(() -> beginningOfTheDump(whole.serial()));
+        long cycles = fault.map(Fault::cycles).orElseGet(() -> report[0].orElseGet(() -> beginningOfTheDump(whole.serial())));
         Pass pass = pass(cycles, tape.nearEndCycles());
         List<BlockStory> blocks = stories(fault, pass);
         Optional<Long> earlier = blocks.stream().filter(story -> story.lastWrite().isEmpty())

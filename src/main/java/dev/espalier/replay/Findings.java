@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param serial       what the board said from the beginning of the tape to its end
  * @param fault        the exception that the crash came from; empty for one without, such as a watchdog's
- * @param cycles       cycle count that was looked at: the fault's, or where the dump began, or the tape's end
+ * @param cycles       cycle count that was looked at: the fault's, or where the firmware began to report, or the tape's end
  * @param instructions the last ones up to the fault, which is the last of them
  * @param writes       the last stores before it
  * @param refused      the last request that the allocator refused before it

@@ -23,7 +23,7 @@ final class FindingsText {
     String of(Optional<Fault> fault, long cycles, FlightRecorder recorder, Optional<FailedRequest> refused, List<BlockStory> blocks) {
         StringBuilder text = new StringBuilder();
         text.append(fault.map(FindingsText::sentence)
-            .orElse("No exception led to this crash. What follows is up to its report, or to the reset.")).append('\n');
+            .orElse("No exception led to this crash. What follows is up to where the firmware began to report it, or to the reset.")).append('\n');
         refused.ifPresent(request -> text.append("\nThe allocator refused %d bytes to %s, %s.\n"
             .formatted(request.size(), place(request.call().site()), at(request.call().nanos()))));
         for (BlockStory story : blocks) {
