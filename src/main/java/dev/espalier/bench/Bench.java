@@ -18,6 +18,7 @@ import dev.espalier.heap.HeapFigures;
 import dev.espalier.heap.HeapPattern;
 import dev.espalier.heap.HeapProbe;
 import dev.espalier.heap.HeapSample;
+import dev.espalier.image.ElfFile;
 import dev.espalier.link.SerialLink;
 import dev.espalier.profile.Profile;
 import dev.espalier.time.Pause;
@@ -221,6 +222,11 @@ public final class Bench implements AutoCloseable {
     /** What was flashed. */
     public FirmwareFacts firmwareFacts() {
         return firmware.facts();
+    }
+
+    /** The ELF file of what was flashed, if there is one that belongs to it. */
+    public Optional<ElfFile> elf() {
+        return firmware.elf();
     }
 
     /** Which broker serves and why, or that none was needed. */

@@ -5,15 +5,19 @@ import dev.espalier.board.Board;
 import dev.espalier.console.BoardCrashed;
 import dev.espalier.console.Console;
 import dev.espalier.console.UnexpectedReset;
+import dev.espalier.heap.HeapFigures;
 import dev.espalier.time.Pause;
 import dev.espalier.time.TimeSource;
 import dev.espalier.transcript.Crash;
+import dev.espalier.transcript.Symbols;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -73,7 +77,8 @@ public final class Reproduction {
         try {
             Seen seen = play(play, scenario, seed, transcript);
             transcript.ifPresent(Reproduction::discard);
-            return new Trial(scenario, seed, Trial.Outcome.SURVIVED, Optional.empty(), seen.text(), since(began), Optional.empty());
+            return new Trial(scenario, seed, Trial.Outcome.SURVIVED, Optional.empty(), seen.text(),
+                seen.text(), since(began), Optional.empty());
         } catch (BoardCrashed crashed) {
             return broken(scenario, seed, Optional.of(crashed.crash()), began, transcript);
         } catch (UnexpectedReset restarted) {
@@ -81,6 +86,15 @@ public final class Reproduction {
         } finally {
             play.over();
         }
+    }
+
+    /** The heap where every run of a story begins, where it can be read. */
+    Optional<HeapFigures> heapBefore(Story story) {
+        Play play = plays.computeIfAbsent(story, which -> Play.of(which, bench));
+        play.ready(Optional.empty());
+        Optional<HeapFigures> figures = bench.heap().read();
+        play.over();
+        return figures;
     }
 
     private Seen play(Play play, Scenario scenario, long seed, Optional<Path> transcript) {
@@ -95,10 +109,15 @@ public final class Reproduction {
 
     private Trial broken(Scenario scenario, long seed, Optional<Crash> crash, long began, Optional<Path> transcript) {
         Board board = bench.board();
-        String seen = crash.map(report -> report.summary(board.console().settings().symbols()))
-            .orElse("restarted without a report; " + board.console().lastWords());
-        return new Trial(scenario, seed, crash.isPresent() ? Trial.Outcome.CRASHED : Trial.Outcome.RESTARTED, crash, seen,
-            since(began), transcript.filter(Files::exists));
+        String nothing = "restarted without a report; " + board.console().lastWords();
+        Symbols symbols = board.console().settings().symbols();
+        String seen = crash.map(dump -> dump.summary(symbols)).orElse(nothing);
+        List<String> report = new ArrayList<>();
+        crash.flatMap(dump -> FailedAllocation.of(dump, bench.elf())).ifPresent(alloc -> report.addAll(alloc.lines()));
+        report.add(crash.map(dump -> dump.describe(symbols)).orElse(nothing));
+        return new Trial(scenario, seed, crash.isPresent() ? Trial.Outcome.CRASHED : Trial.Outcome.RESTARTED, crash,
+            board.console().masked(seen), board.console().masked(String.join("\n", report)), since(began),
+            transcript.filter(Files::exists));
     }
 
     private static void discard(Path transcript) {

@@ -13,11 +13,12 @@ import java.util.Optional;
  * @param outcome how it ended
  * @param crash the board's own report, if it crashed and left one
  * @param seen what was seen, in a few words
+ * @param report the same at length: the crash decoded
  * @param wall how long it took on the wall
  * @param transcript what the board said meanwhile, when it was kept
  */
-public record Trial(Scenario scenario, long seed, Outcome outcome, Optional<Crash> crash, String seen, Duration wall,
-                    Optional<Path> transcript) {
+public record Trial(Scenario scenario, long seed, Outcome outcome, Optional<Crash> crash, String seen, String report,
+                    Duration wall, Optional<Path> transcript) {
 
     /** How a run ends. */
     public enum Outcome {
