@@ -1,6 +1,7 @@
 package dev.espalier.repro;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,13 +59,16 @@ final class Search {
 
     private Found smallest(Scenario upperEnd) {
         Scenario smallest = upperEnd;
-        Map<Parameter, Scenario> gentler = new LinkedHashMap<>();
+        Map<Parameter, Scenario> gentler = new EnumMap<>(Parameter.class);
+        Map<Parameter, Scenario> settled = new EnumMap<>(Parameter.class);
         for (int pass = 0; pass < MOST_PASSES; pass++) {
             Scenario before = smallest;
-            gentler.clear();
             for (Parameter parameter : upperEnd.story().parameters()) {
-                if (free(parameter) && smallest.limits(parameter)) {
+                // A number needs another look only when others have changed since its last one.
+                if (free(parameter) && smallest.limits(parameter) && !smallest.equals(settled.get(parameter))) {
+                    gentler.remove(parameter);
                     smallest = reduced(smallest, parameter, gentler);
+                    settled.put(parameter, smallest);
                 }
             }
             if (smallest.equals(before)) {
@@ -114,7 +118,7 @@ final class Search {
     /** Hard scenarios, in the order in which they are tried. Too hard is of no use: a board that accepts nothing lives. */
     private List<Scenario> upperEnds(Scenario given) {
         List<Scenario> ends = new ArrayList<>();
-        for (int part = 2; part <= 16 && freeHeapBytes > 0; part *= 2) {
+        for (int part = 2; part <= 64 && freeHeapBytes > 0; part *= 2) {
             ends.add(pressed(given, 1, 1, 0, 0, freeHeapBytes / part));
         }
         ends.add(pressed(given, 1, 6, 0, 0, freeHeapBytes));
