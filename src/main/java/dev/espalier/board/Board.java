@@ -67,7 +67,7 @@ public final class Board implements AutoCloseable {
      * @param transcript where the new ear's transcript goes, if anywhere
      */
     public Board continued(SerialLink link, Optional<Path> transcript) {
-        BoardSetup same = new BoardSetup(setup.network(), setup.flasher(), transcript, setup.symbols(), setup.trustAnchor());
+        BoardSetup same = new BoardSetup(setup.network(), setup.flasher(), transcript, setup.crashReader(), setup.trustAnchor());
         Board board = new Board(profile, same, Console.openRunning(link, settings(profile, same)));
         board.said.putAll(said);
         board.chip = chip;

@@ -9,7 +9,7 @@ import dev.espalier.heap.HeapFigures;
 import dev.espalier.time.Pause;
 import dev.espalier.time.TimeSource;
 import dev.espalier.transcript.Crash;
-import dev.espalier.transcript.Symbols;
+import dev.espalier.transcript.CrashReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -110,11 +110,11 @@ public final class Reproduction {
     private Trial broken(Scenario scenario, long seed, Optional<Crash> crash, long began, Optional<Path> transcript) {
         Board board = bench.board();
         String nothing = "restarted without a report; " + board.console().lastWords();
-        Symbols symbols = board.console().settings().symbols();
-        String seen = crash.map(dump -> dump.summary(symbols)).orElse(nothing);
+        CrashReader reader = board.console().settings().crashReader();
+        String seen = crash.map(reader::headline).orElse(nothing);
         List<String> report = new ArrayList<>();
         crash.flatMap(dump -> FailedAllocation.of(dump, bench.elf())).ifPresent(alloc -> report.addAll(alloc.lines()));
-        report.add(crash.map(dump -> dump.describe(symbols)).orElse(nothing));
+        report.add(crash.map(reader::explain).orElse(nothing));
         return new Trial(scenario, seed, crash.isPresent() ? Trial.Outcome.CRASHED : Trial.Outcome.RESTARTED, crash,
             board.console().masked(seen), board.console().masked(String.join("\n", report)), since(began),
             transcript.filter(Files::exists));
