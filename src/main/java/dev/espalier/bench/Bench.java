@@ -146,7 +146,7 @@ public final class Bench implements AutoCloseable {
      * @throws EspalierException when one stays open, or on a real board
      */
     public Moment moment() {
-        return new Moment(requireRewind().keep());
+        return new Moment(requireRewind().keep(), board);
     }
 
     /**
@@ -158,10 +158,9 @@ public final class Bench implements AutoCloseable {
      */
     public Board rewind(Moment moment, Optional<Path> transcript) {
         Rewind rewind = requireRewind();
-        Board past = board;
-        past.close();
+        board.close();
         rewind.restore(moment.snapshot());
-        board = past.continued(rig.link(), transcript);
+        board = moment.board().continued(rig.link(), transcript);
         return board;
     }
 

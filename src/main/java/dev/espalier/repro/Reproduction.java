@@ -44,6 +44,8 @@ public final class Reproduction {
     private final Bench bench;
     private final Optional<Path> folder;
     private final Map<Story, Play> plays = new EnumMap<>(Story.class);
+    /** Whose settings the board has; null when nobody knows. */
+    private Play last;
     private int trials;
 
     private Reproduction(Bench bench, Optional<Path> folder) {
@@ -88,7 +90,7 @@ public final class Reproduction {
         Play play = plays.computeIfAbsent(scenario.story(), story -> Play.of(story, bench));
         Optional<Recording> recording = Optional.empty();
         try {
-            play.ready(transcript);
+            ready(play, transcript);
             recording = taped ? Optional.of(bench.record()) : recording;
             Seen seen = play(play, scenario, seed);
             transcript.ifPresent(Reproduction::discard);
@@ -107,10 +109,17 @@ public final class Reproduction {
     /** The heap where every run of a story begins, where it can be read. */
     Optional<HeapFigures> heapBefore(Story story) {
         Play play = plays.computeIfAbsent(story, which -> Play.of(which, bench));
-        play.ready(Optional.empty());
+        ready(play, Optional.empty());
         Optional<HeapFigures> figures = bench.heap().read();
         play.over();
         return figures;
+    }
+
+    private void ready(Play play, Optional<Path> transcript) {
+        Play before = last;
+        last = null;
+        play.ready(transcript, before == play);
+        last = play;
     }
 
     private Seen play(Play play, Scenario scenario, long seed) {

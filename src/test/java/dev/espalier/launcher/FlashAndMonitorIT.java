@@ -66,6 +66,7 @@ class FlashAndMonitorIT {
         "gate    | --board --firmware --elf --profile --broker --suite --report --stacktrace",
         "flash   | --board --stacktrace IMG[@OFFSET]",
         "monitor | --board --baud --boot-baud --for --no-reset --stacktrace",
+        "repro   | --scenario --set --runs --seed --junit --board --firmware --elf --profile --wifi --broker --report --stacktrace",
         "certs   | --dir --stacktrace"})
     void help_names_every_option(String command, String options) throws Exception {
         Launched seen = Launched.espalier(folder, Map.of(), command, "--help");
