@@ -10,4 +10,8 @@
 //   DEFECT_WRONG_TOPIC       answers to LED requests miss the Tx topic
 //   DEFECT_PAGE_TRUNCATED    the config page ends before its last fields
 //   DEFECT_ACCEPTS_ANY_CERT  the broker's certificate is never verified
+//   DEFECT_FORGETS_SETTINGS  settings of release 1 are taken for damaged ones
+//
+// Not a defect: TLS_NODE_RELEASE_1 builds the release before this one, with the
+// settings' layout 0.
 #pragma once

@@ -166,7 +166,17 @@ Field field(size_t index) {
 State judge(const uint8_t* image) {
   if (memcmp(image + kMagic, "TLSN", 4) != 0) return State::kBlank;
   if (getNumber(image, kChecksum, 4) != crc32(image, kChecksum)) return State::kDamaged;
-  return getNumber(image, kVersion, 2) == kVersionNow ? State::kGood : State::kDamaged;
+  const uint32_t version = getNumber(image, kVersion, 2);
+#if !defined(DEFECT_FORGETS_SETTINGS) && !defined(TLS_NODE_RELEASE_1)
+  if (version == 0) return State::kOlder;
+#endif
+  return version == kVersionNow ? State::kGood : State::kDamaged;
+}
+
+void upgrade(uint8_t* image) {
+  // Layout 0 had no such cell, and verified.
+  setFlag(image, kInsecure, false);
+  seal(image);
 }
 
 void seal(uint8_t* image) {
@@ -200,7 +210,9 @@ void defaults(uint8_t* image, const uint8_t mac[6]) {
   setFlag(image, kMqttAuth, false);
   setFlag(image, kTlsEnabled, false);
   setFlag(image, kMqttEnabled, false);
+#ifndef TLS_NODE_RELEASE_1
   setFlag(image, kInsecure, false);
+#endif
   seal(image);
 }
 

@@ -22,9 +22,16 @@ uint8_t* journal() {
   uint8_t* copy = static_cast<uint8_t*>(memory::take(settings::kImageSize));
   if (copy == nullptr) return nullptr;
   ESP.flashRead(kJournal, reinterpret_cast<uint32_t*>(copy), settings::kImageSize);
-  if (settings::judge(copy) == settings::State::kGood) return copy;
-  memory::give(copy);
-  return nullptr;
+  switch (settings::judge(copy)) {
+    case settings::State::kOlder: settings::upgrade(copy); return copy;
+    case settings::State::kGood: return copy;
+    default: memory::give(copy); return nullptr;
+  }
+}
+
+bool writeJournal(const uint8_t* sealed) {
+  uint32_t* words = reinterpret_cast<uint32_t*>(const_cast<uint8_t*>(sealed));
+  return ESP.flashEraseSector(kJournal / kSector) && ESP.flashWrite(kJournal, words, settings::kImageSize);
 }
 
 }  // namespace
@@ -36,6 +43,12 @@ Found load() {
 #endif
   const settings::State state = settings::judge(image());
   if (state == settings::State::kGood) return Found::kGood;
+  if (state == settings::State::kOlder) {
+    settings::upgrade(EEPROM.getDataPtr());
+    writeJournal(image());
+    EEPROM.commit();
+    return Found::kUpgraded;
+  }
   uint8_t* saved = journal();
   if (saved != nullptr) {
     commit(saved);
@@ -58,9 +71,7 @@ const uint8_t* image() { return EEPROM.getConstDataPtr(); }
 uint32_t revision() { return saves; }
 
 bool save(const uint8_t* sealed) {
-  uint32_t* words = reinterpret_cast<uint32_t*>(const_cast<uint8_t*>(sealed));
-  if (!ESP.flashEraseSector(kJournal / kSector)) return false;
-  if (!ESP.flashWrite(kJournal, words, settings::kImageSize)) return false;
+  if (!writeJournal(sealed)) return false;
   ++saves;
   return commit(sealed);
 }

@@ -53,6 +53,7 @@ void openStore() {
 #endif
   switch (found) {
     case store::Found::kGood: break;
+    case store::Found::kUpgraded: console::log().println(F("EEPROM of an earlier release: settings kept")); break;
     case store::Found::kRestored: console::log().println(F("EEPROM restored from the save journal")); break;
     case store::Found::kBlank: console::log().println(F("EEPROM not initialised: defaults written")); break;
     case store::Found::kDamaged: console::log().println(F("EEPROM damaged: defaults written")); break;

@@ -64,6 +64,12 @@ public final class Provision {
         return this;
     }
 
+    /** As {@link #erased}, and what a firmware is to make of it are its own defaults, not the bench's values. */
+    public Provision asDelivered() {
+        cells.clear();
+        return erased();
+    }
+
     /** The supply failed in the middle of a save: the sector was erased and its first half written. */
     public Provision halfWritten() {
         sector = Sector.HALF_WRITTEN;
