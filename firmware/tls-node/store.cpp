@@ -19,6 +19,9 @@ bool commit(const uint8_t* sealed) {
 
 // The journal's image in a block of its own, nullptr when there is none.
 uint8_t* journal() {
+#ifdef DEFECT_JOURNAL_IGNORED
+  return nullptr;
+#endif
   uint8_t* copy = static_cast<uint8_t*>(memory::take(settings::kImageSize));
   if (copy == nullptr) return nullptr;
   ESP.flashRead(kJournal, reinterpret_cast<uint32_t*>(copy), settings::kImageSize);
@@ -40,6 +43,10 @@ Found load() {
   EEPROM.begin(settings::kImageSize);
 #ifdef DEFECT_BLANK_EEPROM
   return Found::kGood;
+#endif
+#ifdef DEFECT_EEPROM_WEAR
+  EEPROM.getDataPtr();  // marks it as changed
+  EEPROM.commit();
 #endif
   const settings::State state = settings::judge(image());
   if (state == settings::State::kGood) return Found::kGood;
@@ -73,6 +80,10 @@ uint32_t revision() { return saves; }
 bool save(const uint8_t* sealed) {
   if (!writeJournal(sealed)) return false;
   ++saves;
+#ifdef DEFECT_SAVE_FORGOTTEN
+  memcpy(EEPROM.getDataPtr(), sealed, settings::kImageSize);  // shown from now on, and lost with the next reset
+  return true;
+#endif
   return commit(sealed);
 }
 

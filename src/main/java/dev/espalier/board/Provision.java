@@ -2,6 +2,7 @@ package dev.espalier.board;
 
 import dev.espalier.eeprom.Cell;
 import dev.espalier.eeprom.EepromImage;
+import dev.espalier.flasher.FlashPlan;
 import dev.espalier.profile.Profile;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ public final class Provision {
     private Sector sector = Sector.VALID;
     private Set<String> written = Set.of();
     private boolean journal;
+    private byte[] sectorEnd = new byte[0];
     private Optional<byte[]> anchor;
     private String mode = "";
 
@@ -82,6 +84,18 @@ public final class Provision {
         return this;
     }
 
+    /**
+     * Writes these bytes at the very end of the settings' sector, where no cell is: whatever erases the sector
+     * takes them away.
+     */
+    public Provision sectorEnd(byte[] bytes) {
+        if (bytes.length > FlashPlan.SECTOR - profile.eeprom().layout().size()) {
+            throw new IllegalArgumentException("%d bytes do not fit behind the settings".formatted(bytes.length));
+        }
+        sectorEnd = bytes.clone();
+        return this;
+    }
+
     /** The save journal holds a good copy. */
     public Provision journalled() {
         if (profile.journal().isEmpty()) {
@@ -112,7 +126,7 @@ public final class Provision {
     byte[] sector(EepromImage image) {
         byte[] bytes = image.bytes();
         return switch (sector) {
-            case VALID -> bytes;
+            case VALID -> sectorEnd.length == 0 ? bytes : wholeSector(bytes);
             case ERASED -> new byte[0];
             case ERASED_EXCEPT -> {
                 byte[] erased = new byte[bytes.length];
@@ -129,6 +143,14 @@ public final class Provision {
                 yield bytes;
             }
         };
+    }
+
+    private byte[] wholeSector(byte[] settings) {
+        byte[] whole = new byte[FlashPlan.SECTOR];
+        Arrays.fill(whole, settings.length, whole.length, (byte) 0xFF);
+        System.arraycopy(settings, 0, whole, 0, settings.length);
+        System.arraycopy(sectorEnd, 0, whole, whole.length - sectorEnd.length, sectorEnd.length);
+        return whole;
     }
 
     boolean journal() {

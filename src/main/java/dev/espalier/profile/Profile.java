@@ -200,10 +200,11 @@ public record Profile(String name, Serial serial, Map<String, Mode> modes, Optio
      * @param refused line when the broker's certificate was refused
      * @param refusals the TLS library's error number by reason: wrongCa, expired, wrongHost
      * @param oldestTls the version of TLS that the broker must accept for this firmware: 1.1 or 1.2
+     * @param keepAlive how often at least the firmware promises the broker a sign of life
      */
     public record Mqtt(String request, String reply, Map<String, String> requests, Optional<String> connecting,
                        Optional<String> connected, Optional<Pattern> failed, Optional<Pattern> refused,
-                       Map<String, Integer> refusals, String oldestTls) {
+                       Map<String, Integer> refusals, String oldestTls, Optional<Duration> keepAlive) {
     }
 
     /** An expected answer: a text that it contains, or the keys of a JSON object. */
@@ -237,8 +238,9 @@ public record Profile(String name, Serial serial, Map<String, Mode> modes, Optio
      * @param quiet how long, by its own clock, it must neither crash nor reset
      * @param sleeps whether it may sleep deeply: it then wakes by its reset line, which GPIO16 is wired to,
      *     and the ROM calls that an external reset
+     * @param restarts how often it is reset in a row and must start
      */
-    public record Stability(Duration quiet, boolean sleeps) {
+    public record Stability(Duration quiet, boolean sleeps, int restarts) {
     }
 
     /**
