@@ -78,6 +78,7 @@ public final class Board implements AutoCloseable {
         board.chip = chip;
         board.provisioned = provisioned;
         board.anchorInFlash = anchorInFlash;
+        board.flashed = flashed;
         if (provisioned != null) {
             board.console.mask(provisioned.secrets());
         }
