@@ -96,6 +96,12 @@ void putInput(Window& out, const uint8_t* image, const settings::Field& field) {
       if (strcmp(value, "true") == 0) out.put_P(PSTR(" checked"));
       break;
     case settings::Kind::kSecret:
+#ifdef DEFECT_SHOWS_PASSWORD
+      out.put_P(PSTR("\" type=\"password\" value=\""));
+      out.putEscaped(value);
+      out.put('"');
+      break;
+#endif
       out.put_P(PSTR("\" type=\"password\" value=\"\" autocomplete=\"off\" placeholder=\"unchanged\""));
       break;
     case settings::Kind::kText:

@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "config_page.h"
 #include "console.h"
+#include "defects.h"
 #include "memory.h"
 #include "restart.h"
 #include "settings.h"
@@ -104,7 +105,9 @@ size_t runRequest(const query::Parameters& parameters, char* to) {
 }
 
 size_t resetNow(char* to) {
+#ifndef DEFECT_NO_RESET
   restart::soon();
+#endif
   return resetPage(to, "It is back in some seconds.");
 }
 

@@ -24,6 +24,12 @@ namespace {
 // Connections served at a time; those beyond are turned away with 503.
 constexpr size_t kServed = 6;
 constexpr size_t kConnections = kServed + 2;
+#ifdef DEFECT_OVERRUN
+// What is shown of the config page at a time, with its NUL.
+constexpr size_t kWindow = 1021;
+#else
+constexpr size_t kWindow = http::kPiece;
+#endif
 // Without a byte of progress for so long a connection is closed.
 constexpr uint32_t kPatienceMs = 10000;
 constexpr uint32_t kTickMs = 1000;
@@ -103,7 +109,9 @@ void giveUnchecked(Connection& connection) {
 void release(Connection& connection) {
   connection.head.release();
   memory::give(connection.piece);
+#ifndef DEFECT_DOUBLE_FREE
   connection.piece = nullptr;
+#endif
   connection.pageFollows = false;
 #ifdef DEFECT_NULL_CONFIG
   giveUnchecked(connection);
@@ -157,7 +165,7 @@ void sendShort(Connection& connection, const char* answer) {
 bool sendPage(Connection& connection) {
   if (!connection.pageFollows) return false;
   if (connection.revision != store::revision()) return false;
-  const size_t length = config_page::render(store::image(), connection.pageOffset, connection.piece, http::kPiece);
+  const size_t length = config_page::render(store::image(), connection.pageOffset, connection.piece, kWindow);
   if (length == 0) return false;
   connection.pageOffset += length;
   send(connection, connection.piece, length);
@@ -173,7 +181,13 @@ void arduinoAnswered(void* context, const char* line) {
 
 void serve(Connection& connection) {
   console::boxed(F("HTTP Message Rx: [Code: SDK API]"));
+#if defined DEFECT_OVERRUN
+  connection.piece = static_cast<char*>(memory::take(kWindow - 1));
+#elif defined DEFECT_OUT_OF_MEMORY
+  connection.piece = new char[12 * http::kPiece];  // never null: what cannot be had ends the program
+#else
   connection.piece = static_cast<char*>(memory::take(http::kPiece));
+#endif
   if (connection.piece == nullptr) return sendShort(connection, http::kUnavailable);
   http::Body follows;
   const http::Waiter waiter = {arduinoAnswered, &connection};
@@ -203,7 +217,11 @@ void received(void* link, char* data, unsigned short length) {
   takeForRequest(*connection);
 #endif
   switch (connection->head.feed(data, length)) {
+#ifdef DEFECT_ONE_SEGMENT
+    case http::Progress::kMore: return sendShort(*connection, http::kMalformed);  // a request comes in one piece
+#else
     case http::Progress::kMore: return;
+#endif
     case http::Progress::kComplete: return serve(*connection);
     case http::Progress::kTooLarge: return sendShort(*connection, http::kTooLarge);
     case http::Progress::kNoMemory: return sendShort(*connection, http::kUnavailable);

@@ -17,10 +17,20 @@ extern "C" {
 #include "mem.h"
 }
 
+#ifdef DEFECT_EXPIRED_ACCEPTED
+namespace tls_link {
+bool goOnUnverified();
+}
+#endif
+
 namespace mqtt_link {
 namespace {
 
+#ifdef DEFECT_SLOW_RETRY
+constexpr uint32_t kRetryMs = 50000;
+#else
 constexpr uint32_t kRetryMs = 5000;
+#endif
 constexpr unsigned long kPatienceMs = 5000;
 
 // What only the MQTT modes need, in one block of the heap. The texts are those of the
@@ -64,6 +74,12 @@ void answer(const commands::Answer& reply) {
 }
 
 void received(const char* topic, const char* payload) {
+#ifdef DEFECT_STACK_OVERFLOW
+  // A copy for the log, as large as a payload may ever be: nearly all of the sketch's stack.
+  char copy[3328];
+  snprintf(copy, sizeof copy, "%s", payload);
+  payload = copy;
+#endif
   console::rule();
   console::log().print(F("MQTT Message Rx: topic["));
   console::log().print(topic);
@@ -86,10 +102,31 @@ void received(const char* topic, const char* payload) {
   free(target);
 }
 
-#ifdef DEFECT_LEAK
-void lose64Bytes() {
-  void* volatile lost = os_malloc(60);  // 64 with the allocator's header
+#if defined DEFECT_LEAK || defined DEFECT_SLOW_LEAK || defined DEFECT_LEAK_ON_REFUSAL
+// With the allocator's header of 4.
+void lose(size_t bytes) {
+  void* volatile lost = os_malloc(bytes - 4);
   (void)lost;
+}
+#endif
+
+#ifdef DEFECT_FRAGMENTATION
+// The history of the connections, in notes of one size from the start. With every connection two short notes
+// become a long one, and never two that lie side by side: no byte is lost, and no large piece is left.
+void* notes[96];
+size_t condensed = 0;
+
+void takeNotes() {
+  for (void*& note : notes) note = os_malloc(84);
+}
+
+void condense() {
+  if (condensed + 3 >= sizeof notes / sizeof *notes) return;
+  void* longer = os_malloc(2 * 84 + 4);
+  os_free(notes[condensed]);
+  os_free(notes[condensed + 2]);
+  notes[condensed] = longer;
+  condensed += 4;
 }
 #endif
 
@@ -103,7 +140,15 @@ void connect() {
   int code = mqtt::kConnectFailed;
   const bool mayTry = !overTls || tls_link::mayConnect();
   if (mayTry) code = state->session.connect(state->broker, port, who, state->rx);
+#ifdef DEFECT_EXPIRED_ACCEPTED
+  if (overTls && code == mqtt::kConnectFailed && tls_link::goOnUnverified()) {
+    code = state->session.connect(state->broker, port, who, state->rx);
+  }
+#endif
   if (code == mqtt::kConnected) {
+#ifdef DEFECT_FRAGMENTATION
+    condense();
+#endif
     up = true;
     everUp = true;
     Serial.println(F("\r\nconnected"));
@@ -115,6 +160,9 @@ void connect() {
   Serial.print(code);
   Serial.println(F(" try again in 5 seconds"));
   if (overTls && code == mqtt::kConnectFailed) tls_link::printRefusal();
+#ifdef DEFECT_LEAK_ON_REFUSAL
+  if (overTls && code == mqtt::kConnectFailed) lose(64);
+#endif
   state->session.close();
   nextTryAt = millis() + kRetryMs;
 }
@@ -124,7 +172,10 @@ void lost() {
   up = false;
   nextTryAt = millis();
 #ifdef DEFECT_LEAK
-  lose64Bytes();
+  lose(64);
+#endif
+#ifdef DEFECT_SLOW_LEAK
+  lose(16);
 #endif
 }
 
@@ -156,6 +207,9 @@ void begin() {
     state = nullptr;
     return;
   }
+#ifdef DEFECT_FRAGMENTATION
+  takeNotes();
+#endif
   state->session.begin(transport, received);
   arduino_link::onUnasked(publish);
   Serial.print(F("MQTT Rx Topic: "));
@@ -167,6 +221,10 @@ void begin() {
 
 void step() {
   if (state == nullptr) return;
+#ifdef DEFECT_WIFI_BUSY_WAIT
+  while (WiFi.status() != WL_CONNECTED) {
+  }
+#endif
   if (up) {
     if (!state->session.step()) lost();
     return;

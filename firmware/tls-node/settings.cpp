@@ -1,5 +1,10 @@
 #include "settings.h"
 
+#include "defects.h"
+
+#ifdef DEFECT_ASSERT_ON_INPUT
+#include <assert.h>
+#endif
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -110,6 +115,13 @@ const char* put(const Field& field, const char* value, uint8_t* image) {
       return wanted;
     }
     case Kind::kFlag:
+#ifdef DEFECT_MISALIGNED_READ
+      // One word instead of five bytes, wherever in the request it stands.
+      if (*reinterpret_cast<const uint32_t*>(value) == 0x65757274) {  // "true"
+        putText(image, field.at, field.width, "true");
+        return nullptr;
+      }
+#endif
       if (strcmp(value, "true") != 0 && strcmp(value, "false") != 0) return kWantedFlag;
       putText(image, field.at, field.width, value);
       return nullptr;
@@ -117,6 +129,17 @@ const char* put(const Field& field, const char* value, uint8_t* image) {
     case Kind::kNumber24:
     case Kind::kOctet: break;
   }
+#ifdef DEFECT_DIVISION_BY_ZERO
+  // A rate that the UART's divider of 80 MHz misses by more than a hundredth is refused.
+  if (field.kind == Kind::kNumber24) {
+    const uint32_t rate = strtoul(value, nullptr, 10);
+    const uint32_t missed = 80000000 % rate;
+    if (missed > 800000) return kWantedNumber;
+  }
+#endif
+#ifdef DEFECT_ASSERT_ON_INPUT
+  assert(*value >= '0' && *value <= '9');  // the form has number fields
+#endif
   uint32_t number;
   if (!parseNumber(value, field.lowest, field.highest, number)) return kWantedNumber;
   putNumber(image, field.at, field.width, number);
@@ -165,8 +188,20 @@ Field field(size_t index) {
 
 State judge(const uint8_t* image) {
   if (memcmp(image + kMagic, "TLSN", 4) != 0) return State::kBlank;
+#ifndef DEFECT_CHECKSUM_IGNORED
   if (getNumber(image, kChecksum, 4) != crc32(image, kChecksum)) return State::kDamaged;
-  return getNumber(image, kVersion, 2) == kVersionNow ? State::kGood : State::kDamaged;
+#endif
+  const uint32_t version = getNumber(image, kVersion, 2);
+#if !defined(DEFECT_FORGETS_SETTINGS) && !defined(TLS_NODE_RELEASE_1)
+  if (version == 0) return State::kOlder;
+#endif
+  return version == kVersionNow ? State::kGood : State::kDamaged;
+}
+
+void upgrade(uint8_t* image) {
+  // Layout 0 had no such cell, and verified.
+  setFlag(image, kInsecure, false);
+  seal(image);
 }
 
 void seal(uint8_t* image) {
@@ -200,11 +235,17 @@ void defaults(uint8_t* image, const uint8_t mac[6]) {
   setFlag(image, kMqttAuth, false);
   setFlag(image, kTlsEnabled, false);
   setFlag(image, kMqttEnabled, false);
+#ifndef TLS_NODE_RELEASE_1
   setFlag(image, kInsecure, false);
+#endif
   seal(image);
 }
 
 void text(const uint8_t* image, uint16_t at, char* to) {
+#ifdef DEFECT_UNTERMINATED_TEXT
+  strcpy(to, reinterpret_cast<const char*>(image + at));
+  return;
+#endif
   const size_t width = at == kPassword ? 16 : kMaxText;
   size_t length = 0;
   while (length < width && image[at + length] != 0) ++length;
@@ -233,7 +274,11 @@ void setFlag(uint8_t* image, uint16_t at, bool value) {
 size_t shown(const uint8_t* image, const Field& field, char* to) {
   to[0] = '\0';
   switch (field.kind) {
-    case Kind::kSecret: break;
+    case Kind::kSecret:
+#ifdef DEFECT_SHOWS_PASSWORD
+      text(image, field.at, to);
+#endif
+      break;
     case Kind::kText: text(image, field.at, to); break;
     case Kind::kFlag: strcpy(to, flag(image, field.at) ? "true" : "false"); break;
     case Kind::kNumber16:

@@ -34,10 +34,14 @@ constexpr uint16_t kTlsEnabled = 0x160;
 constexpr uint16_t kMqttEnabled = 0x170;
 // Our additions, in what the article left unused.
 constexpr uint16_t kMagic = 0x180;      // "TLSN"
-constexpr uint16_t kVersion = 0x184;    // u16, 1
-constexpr uint16_t kInsecure = 0x188;   // flag, 8 bytes, not on the page
+constexpr uint16_t kVersion = 0x184;    // u16, of the layout
+constexpr uint16_t kInsecure = 0x188;   // flag, 8 bytes, not on the page; since layout 1
 constexpr uint16_t kChecksum = 0x1F8;   // CRC-32 over 0x000-0x1F7, big-endian
+#ifdef TLS_NODE_RELEASE_1
+constexpr uint16_t kVersionNow = 0;
+#else
 constexpr uint16_t kVersionNow = 1;
+#endif
 
 // CRC-32 of IEEE 802.3.
 uint32_t crc32(const uint8_t* data, size_t length);
@@ -63,10 +67,14 @@ constexpr size_t kFieldCount = 33;
 // The fields in the order of the form.
 Field field(size_t index);
 
-enum class State : uint8_t { kGood, kBlank, kDamaged };
+enum class State : uint8_t { kGood, kOlder, kBlank, kDamaged };
 
-// kBlank: the magic is missing. kDamaged: it is there, the checksum or version is not.
+// kOlder: good, of an earlier layout. kBlank: the magic is missing. kDamaged: it is
+// there, but the checksum is wrong or the layout a later one.
 State judge(const uint8_t* image);
+
+// Makes an image of an earlier layout one of this layout, valid; every cell is kept.
+void upgrade(uint8_t* image);
 
 // Writes magic, version and checksum over an image whose cells are final.
 void seal(uint8_t* image);

@@ -19,12 +19,22 @@ bool commit(const uint8_t* sealed) {
 
 // The journal's image in a block of its own, nullptr when there is none.
 uint8_t* journal() {
+#ifdef DEFECT_JOURNAL_IGNORED
+  return nullptr;
+#endif
   uint8_t* copy = static_cast<uint8_t*>(memory::take(settings::kImageSize));
   if (copy == nullptr) return nullptr;
   ESP.flashRead(kJournal, reinterpret_cast<uint32_t*>(copy), settings::kImageSize);
-  if (settings::judge(copy) == settings::State::kGood) return copy;
-  memory::give(copy);
-  return nullptr;
+  switch (settings::judge(copy)) {
+    case settings::State::kOlder: settings::upgrade(copy); return copy;
+    case settings::State::kGood: return copy;
+    default: memory::give(copy); return nullptr;
+  }
+}
+
+bool writeJournal(const uint8_t* sealed) {
+  uint32_t* words = reinterpret_cast<uint32_t*>(const_cast<uint8_t*>(sealed));
+  return ESP.flashEraseSector(kJournal / kSector) && ESP.flashWrite(kJournal, words, settings::kImageSize);
 }
 
 }  // namespace
@@ -34,8 +44,18 @@ Found load() {
 #ifdef DEFECT_BLANK_EEPROM
   return Found::kGood;
 #endif
+#ifdef DEFECT_EEPROM_WEAR
+  EEPROM.getDataPtr();  // marks it as changed
+  EEPROM.commit();
+#endif
   const settings::State state = settings::judge(image());
   if (state == settings::State::kGood) return Found::kGood;
+  if (state == settings::State::kOlder) {
+    settings::upgrade(EEPROM.getDataPtr());
+    writeJournal(image());
+    EEPROM.commit();
+    return Found::kUpgraded;
+  }
   uint8_t* saved = journal();
   if (saved != nullptr) {
     commit(saved);
@@ -58,10 +78,12 @@ const uint8_t* image() { return EEPROM.getConstDataPtr(); }
 uint32_t revision() { return saves; }
 
 bool save(const uint8_t* sealed) {
-  uint32_t* words = reinterpret_cast<uint32_t*>(const_cast<uint8_t*>(sealed));
-  if (!ESP.flashEraseSector(kJournal / kSector)) return false;
-  if (!ESP.flashWrite(kJournal, words, settings::kImageSize)) return false;
+  if (!writeJournal(sealed)) return false;
   ++saves;
+#ifdef DEFECT_SAVE_FORGOTTEN
+  memcpy(EEPROM.getDataPtr(), sealed, settings::kImageSize);  // shown from now on, and lost with the next reset
+  return true;
+#endif
   return commit(sealed);
 }
 

@@ -9,10 +9,10 @@ constexpr uint32_t kJournal = 0x3FA000;
 constexpr uint32_t kTrustAnchor = 0x3F9000;
 constexpr uint32_t kSector = 4096;
 
-enum class Found : uint8_t { kGood, kRestored, kBlank, kDamaged };
+enum class Found : uint8_t { kGood, kUpgraded, kRestored, kBlank, kDamaged };
 
-// Reads the EEPROM. What cannot be trusted is replaced, in flash too: by the save
-// journal, or else by the defaults.
+// Reads the EEPROM. Settings of an earlier layout become this layout's. What cannot be
+// trusted is replaced, in flash too: by the save journal, or else by the defaults.
 Found load();
 
 // Writes the article's defaults over everything.

@@ -8,6 +8,7 @@
 #include "arduino_link.h"
 #include "clock.h"
 #include "console.h"
+#include "defects.h"
 #include "http_server.h"
 #include "led.h"
 #include "mqtt_link.h"
@@ -53,6 +54,7 @@ void openStore() {
 #endif
   switch (found) {
     case store::Found::kGood: break;
+    case store::Found::kUpgraded: console::log().println(F("EEPROM of an earlier release: settings kept")); break;
     case store::Found::kRestored: console::log().println(F("EEPROM restored from the save journal")); break;
     case store::Found::kBlank: console::log().println(F("EEPROM not initialised: defaults written")); break;
     case store::Found::kDamaged: console::log().println(F("EEPROM damaged: defaults written")); break;
@@ -86,7 +88,14 @@ bool join() {
   settings::text(store::image(), settings::kPassword, password);
   console::log().print(F("\r\n\r\nConnecting to "));
   console::log().print(ssid);
+#ifdef DEFECT_PRINTS_SECRET
+  console::log().print(F(" with "));
+  console::log().print(password);
+#endif
   WiFi.begin(ssid, password);
+#ifdef DEFECT_NO_REJOIN
+  WiFi.setAutoReconnect(false);
+#endif
   for (int poll = 0; poll < kJoinPolls && WiFi.status() != WL_CONNECTED; ++poll) {
     delay(kJoinPollMs);
     console::log().print('.');
@@ -121,10 +130,34 @@ void announceStation(uint16_t port) {
   console::log().println(port);
 }
 
+#ifdef DEFECT_FIFTIETH_BOOT
+// Marks each start by a word in a sector of flash. A full sheet of fifty is torn off and added to a total that
+// nobody has made.
+constexpr uint32_t kStarts = 0x3F8000;
+constexpr uint32_t kSheet = 50;
+uint32_t* volatile total = nullptr;
+
+void countStart() {
+  uint32_t mark = 0;
+  uint32_t starts = 0;
+  while (starts < kSheet && ESP.flashRead(kStarts + 4 * starts, &mark, sizeof mark) && mark == 0) ++starts;
+  mark = 0;
+  if (starts + 1 < kSheet) {
+    ESP.flashWrite(kStarts + 4 * starts, &mark, sizeof mark);
+    return;
+  }
+  ESP.flashEraseSector(kStarts / 4096);
+  *total += kSheet;
+}
+#endif
+
 }  // namespace
 
 void setup() {
   openStore();
+#ifdef DEFECT_FIFTIETH_BOOT
+  countStart();
+#endif
   led::begin();
   sensors::begin();
   WiFi.persistent(false);

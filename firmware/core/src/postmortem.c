@@ -210,6 +210,9 @@ static void die_by_program(enum headline headline) {
 // without -mforce-l32, is carried out here from word loads. True when it was one.
 static bool IRAM_ATTR emulate_narrow_load(struct exception_frame *frame) {
     uint32_t address = frame->address;
+#ifdef DEFECT_NARROW_FLASH_READ
+    return false;  // as cores before 3.0
+#endif
     if (address < 0x40000000 || address >= 0x40300000) {
         return false;
     }

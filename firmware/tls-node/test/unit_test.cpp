@@ -74,6 +74,41 @@ static void blank_zeroed_and_damaged_images_are_told_apart() {
   }
 }
 
+static void sealAsLayout(uint8_t version, uint8_t* image) {
+  image[settings::kVersion + 1] = version;
+  const uint32_t crc = settings::crc32(image, settings::kChecksum);
+  for (int i = 0; i < 4; ++i) image[settings::kChecksum + i] = static_cast<uint8_t>(crc >> (24 - 8 * i));
+}
+
+// The defaults as release 1 had them.
+static void makeLayout0(uint8_t* image) {
+  settings::defaults(image, kMac);
+  memset(image + settings::kInsecure, 0, 8);
+  sealAsLayout(0, image);
+}
+
+static void an_earlier_layout_is_upgraded_and_keeps_its_cells() {
+  uint8_t image[settings::kImageSize], now[settings::kImageSize];
+  settings::defaults(now, kMac);
+  makeLayout0(image);
+  CHECK(settings::judge(image) == settings::State::kOlder);
+
+  settings::upgrade(image);
+
+  CHECK(settings::judge(image) == settings::State::kGood);
+  CHECK(memcmp(image, now, sizeof image) == 0);
+}
+
+static void a_damaged_earlier_and_a_later_layout_are_not_trusted() {
+  uint8_t image[settings::kImageSize];
+  makeLayout0(image);
+  image[settings::kSsid] ^= 1;
+  CHECK(settings::judge(image) == settings::State::kDamaged);
+  settings::defaults(image, kMac);
+  sealAsLayout(2, image);
+  CHECK(settings::judge(image) == settings::State::kDamaged);
+}
+
 static void checksum_is_the_crc32_everyone_uses() {
   uint8_t image[settings::kImageSize];
   settings::defaults(image, kMac);
@@ -384,6 +419,8 @@ int main() {
 #define TEST(name) {#name, name}
       TEST(defaults_are_those_of_the_map),
       TEST(blank_zeroed_and_damaged_images_are_told_apart),
+      TEST(an_earlier_layout_is_upgraded_and_keeps_its_cells),
+      TEST(a_damaged_earlier_and_a_later_layout_are_not_trusted),
       TEST(checksum_is_the_crc32_everyone_uses),
       TEST(a_form_changes_exactly_its_cells),
       TEST(full_cells_do_not_spill),

@@ -2,6 +2,7 @@ package dev.espalier.board;
 
 import dev.espalier.eeprom.Cell;
 import dev.espalier.eeprom.EepromImage;
+import dev.espalier.flasher.FlashPlan;
 import dev.espalier.profile.Profile;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ public final class Provision {
     private Sector sector = Sector.VALID;
     private Set<String> written = Set.of();
     private boolean journal;
+    private byte[] sectorEnd = new byte[0];
     private Optional<byte[]> anchor;
     private String mode = "";
 
@@ -64,6 +66,12 @@ public final class Provision {
         return this;
     }
 
+    /** As {@link #erased}, and what a firmware is to make of it are its own defaults, not the bench's values. */
+    public Provision asDelivered() {
+        cells.clear();
+        return erased();
+    }
+
     /** The supply failed in the middle of a save: the sector was erased and its first half written. */
     public Provision halfWritten() {
         sector = Sector.HALF_WRITTEN;
@@ -73,6 +81,18 @@ public final class Provision {
     /** One bit of the first cell has fallen over. */
     public Provision damaged() {
         sector = Sector.DAMAGED;
+        return this;
+    }
+
+    /**
+     * Writes these bytes at the very end of the settings' sector, where no cell is: whatever erases the sector
+     * takes them away.
+     */
+    public Provision sectorEnd(byte[] bytes) {
+        if (bytes.length > FlashPlan.SECTOR - profile.eeprom().layout().size()) {
+            throw new IllegalArgumentException("%d bytes do not fit behind the settings".formatted(bytes.length));
+        }
+        sectorEnd = bytes.clone();
         return this;
     }
 
@@ -106,7 +126,7 @@ public final class Provision {
     byte[] sector(EepromImage image) {
         byte[] bytes = image.bytes();
         return switch (sector) {
-            case VALID -> bytes;
+            case VALID -> sectorEnd.length == 0 ? bytes : wholeSector(bytes);
             case ERASED -> new byte[0];
             case ERASED_EXCEPT -> {
                 byte[] erased = new byte[bytes.length];
@@ -123,6 +143,14 @@ public final class Provision {
                 yield bytes;
             }
         };
+    }
+
+    private byte[] wholeSector(byte[] settings) {
+        byte[] whole = new byte[FlashPlan.SECTOR];
+        Arrays.fill(whole, settings.length, whole.length, (byte) 0xFF);
+        System.arraycopy(settings, 0, whole, 0, settings.length);
+        System.arraycopy(sectorEnd, 0, whole, whole.length - sectorEnd.length, sectorEnd.length);
+        return whole;
     }
 
     boolean journal() {

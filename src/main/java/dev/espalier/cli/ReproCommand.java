@@ -165,7 +165,7 @@ final class ReproCommand implements Callable<Integer>, CommonOptions.Holder {
             words.add("--board " + board);
         }
         words.add("--firmware " + bench.firmware());
-        bench.elf().ifPresent(file -> words.add("--elf " + file));
+        bench.elfs().forEach(file -> words.add("--elf " + file));
         bench.profile().ifPresent(file -> words.add("--profile " + file));
         words.add("--scenario \"%s\" --runs 1".formatted(scenario));
         return String.join(" ", words);

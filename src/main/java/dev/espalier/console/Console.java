@@ -360,6 +360,13 @@ public final class Console implements AutoCloseable {
         }
     }
 
+    /** The lines, masked, in which the board has told one of these secrets since the console opened; a thousand at most. */
+    public List<TranscriptLine> telltaleLines() {
+        synchronized (lock) {
+            return List.copyOf(log.telltale());
+        }
+    }
+
     /** Text that goes into an artefact beside the transcript, with the same secrets masked. */
     public String masked(String text) {
         synchronized (lock) {

@@ -19,10 +19,12 @@ final class Log {
     private static final int LONGEST_LINE = 4096;
     /** Lines kept in memory; the file has them all. */
     private static final int MOST_LINES = 100_000;
+    private static final int MOST_TELLTALE = 1_000;
 
     private final TranscriptFile file;
     private SecretMask mask;
     private final List<TranscriptLine> lines = new ArrayList<>();
+    private final List<TranscriptLine> telltale = new ArrayList<>();
     private long firstIndex;
     private final StringBuilder partial = new StringBuilder();
     private Duration partialAt = Duration.ZERO;
@@ -81,6 +83,11 @@ final class Log {
         file.mask(secrets);
     }
 
+    /** The first lines in which the board told a secret, masked. */
+    List<TranscriptLine> telltale() {
+        return telltale;
+    }
+
     void flush() {
         file.flush();
     }
@@ -129,6 +136,9 @@ final class Log {
 
     private TranscriptLine add(Duration at, int baud, Direction direction, String text) {
         TranscriptLine line = new TranscriptLine(end(), at, baud, direction, mask.apply(text));
+        if (direction == Direction.RECEIVED && telltale.size() < MOST_TELLTALE && !line.text().equals(text)) {
+            telltale.add(line);
+        }
         lines.add(line);
         if (lines.size() > MOST_LINES) {
             lines.subList(0, MOST_LINES / 4).clear();

@@ -80,20 +80,48 @@ public final class Tape {
         }
     }
 
+    /**
+     * Its end.
+     *
+     * @param by   the reset that it ends with, or nothing
+     * @param sums of the parts of the machine
+     */
+    record End(String by, long nanos, Map<String, Long> sums) {
+
+        private void save(DataOutputStream out) throws IOException {
+            out.writeUTF(by);
+            out.writeLong(nanos);
+            out.writeInt(sums.size());
+            for (Map.Entry<String, Long> sum : sums.entrySet()) {
+                out.writeUTF(sum.getKey());
+                out.writeLong(sum.getValue());
+            }
+        }
+
+        private static End load(DataInputStream in) throws IOException {
+            String by = in.readUTF();
+            long nanos = in.readLong();
+            Map<String, Long> sums = new LinkedHashMap<>();
+            for (int count = in.readInt(); count > 0; count--) {
+                String part = in.readUTF();
+                sums.put(part, in.readLong());
+            }
+            return new End(by, nanos, sums);
+        }
+    }
+
     private final Board board;
     private final String network;
     private final List<Checkpoint> checkpoints;
     private final byte[] entries;
-    private final String endedBy;
-    private final long endNanos;
+    private final End end;
 
-    Tape(Board board, String network, List<Checkpoint> checkpoints, byte[] entries, String endedBy, long endNanos) {
+    Tape(Board board, String network, List<Checkpoint> checkpoints, byte[] entries, End end) {
         this.board = board;
         this.network = network;
         this.checkpoints = checkpoints;
         this.entries = entries;
-        this.endedBy = endedBy;
-        this.endNanos = endNanos;
+        this.end = end;
     }
 
     Board board() {
@@ -103,6 +131,10 @@ public final class Tape {
     /** Name of the network device, empty when there was none. */
     String network() {
         return network;
+    }
+
+    Map<String, Long> endSums() {
+        return end.sums;
     }
 
     List<Checkpoint> checkpoints() {
@@ -115,17 +147,40 @@ public final class Tape {
 
     /** What kind of reset ended it, such as {@code SOFTWARE}; empty when the recording was stopped. */
     public String endedBy() {
-        return endedBy;
+        return end.by;
     }
 
     /** Guest time from the beginning of the tape to its end. */
     public Duration length() {
-        return Duration.ofNanos(endNanos - checkpoints.get(0).nanos());
+        return Duration.ofNanos(end.nanos - checkpoints.get(0).nanos());
     }
 
     /** Guest time since power-on at its end, ns. */
     public long endNanos() {
-        return endNanos;
+        return end.nanos;
+    }
+
+    /** A cycle count about one to two checkpoints before the end: where {@link Replay#nearEnd} begins. */
+    public long nearEndCycles() {
+        return nearEnd().lastCycles();
+    }
+
+    Checkpoint nearEnd() {
+        return checkpoints.get(Math.max(0, checkpoints.size() - 2));
+    }
+
+    /**
+     * The cycle count at which the byte at {@code index} of {@link #serial} had been sent; that of the end when there
+     * are not so many.
+     */
+    public long serialCycles(int index) {
+        TapeReader reader = from(checkpoints.get(0));
+        int left = index;
+        Entry entry = reader.take();
+        while (entry.kind() != Kind.END && (entry.kind() != Kind.SENT || left-- > 0)) {
+            entry = reader.take();
+        }
+        return entry.cycles();
     }
 
     /** Bytes that the board sent on its serial line, each as the character of that number. */
@@ -147,8 +202,7 @@ public final class Tape {
             out.writeInt(VERSION);
             board.save(out);
             out.writeUTF(network);
-            out.writeUTF(endedBy);
-            out.writeLong(endNanos);
+            end.save(out);
             out.writeInt(checkpoints.size());
             for (Checkpoint checkpoint : checkpoints) {
                 save(checkpoint, out);
@@ -169,13 +223,12 @@ public final class Tape {
             }
             Board board = Board.load(in);
             String network = in.readUTF();
-            String endedBy = in.readUTF();
-            long endNanos = in.readLong();
+            End end = End.load(in);
             List<Checkpoint> checkpoints = new ArrayList<>();
             for (int count = atMost(in.readInt(), MOST_CHECKPOINTS); count > 0; count--) {
                 checkpoints.add(loadCheckpoint(in));
             }
-            return new Tape(board, network, checkpoints, readBytes(in), endedBy, endNanos);
+            return new Tape(board, network, checkpoints, readBytes(in), end);
         } catch (ZipException | EOFException e) {
             throw new IOException("wanted a whole tape, seen no tape or only a part of one in " + file + "; record it anew", e);
         }

@@ -144,7 +144,7 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
 
     /**
      * Hands the guest's data RAM to {@code work} as soon as the core sleeps: no function of the guest is under way
-     * then, so that books which its functions keep may be changed.
+     * then, so that books which its functions keep may be changed. A recording under way begins anew behind it.
      *
      * @param patience wall time that the core is granted to fall asleep
      * @return what {@code work} gave
@@ -156,6 +156,7 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
         posts.post(() -> atRest.add(() -> {
             if (!result.isDone()) {
                 complete(result, () -> work.apply(new DataRam(machine.bus)));
+                cutRecording();
             }
         }));
         return await(result);
@@ -214,11 +215,15 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
         onGuestThread(() -> {
             refuseWithConnections("restored");
             Snapshot.into(machine.parts(), romDigest, snapshot);
-            if (recording != null) {
-                recording.cut();
-            }
+            cutRecording();
             return null;
         });
+    }
+
+    private void cutRecording() {
+        if (recording != null) {
+            recording.cut();
+        }
     }
 
     /** Records what reaches the board from outside from now on, with a checkpoint every five seconds of guest time. */

@@ -1,5 +1,6 @@
 package dev.espalier.image;
 
+import dev.espalier.bytes.Checksums;
 import dev.espalier.bytes.Hex;
 import dev.espalier.demangle.CxxName;
 import dev.espalier.dwarf.DebugInfo;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +121,11 @@ public final class ElfFile {
         return name;
     }
 
+    /** SHA-256 of the whole file, lower-case hex. */
+    public String sha256() {
+        return Checksums.sha256(bytes);
+    }
+
     /** The entry address. */
     public int entry() {
         return entry;
@@ -160,6 +167,38 @@ public final class ElfFile {
     public List<Function> functions() {
         return byAddress.values().stream().filter(symbol -> symbol.type == SYMBOL_FUNCTION)
             .map(symbol -> new Function(CxxName.of(symbol.name), symbol.address, symbol.size)).toList();
+    }
+
+    /** How many bytes of a memory the program takes up, those included that are cleared at the start. */
+    public int bytesIn(Memory memory) {
+        return sections.stream().filter(section -> lies(section, memory)).mapToInt(Section::size).sum();
+    }
+
+    /** How many of {@link #bytesIn} are only cleared at the start, and so are not in the image. */
+    public int clearedBytesIn(Memory memory) {
+        return sections.stream().filter(section -> lies(section, memory) && section.type == SECTION_NOBITS).mapToInt(Section::size).sum();
+    }
+
+    /** Functions and objects that take up room in a memory, each once, the biggest first; C++ names in plain words. */
+    public List<SizedSymbol> sizedSymbols(Memory memory) {
+        return byAddress.values().stream()
+            .filter(symbol -> symbol.size > 0 && memory.holds(symbol.address))
+            .map(symbol -> new SizedSymbol(CxxName.of(symbol.name), symbol.address, symbol.size))
+            .sorted(Comparator.comparingInt(SizedSymbol::bytes).reversed().thenComparing(SizedSymbol::name))
+            .toList();
+    }
+
+    /**
+     * Whether it has a symbol of that name: as the compiler wrote it, or as people write it, with or without its parameters;
+     * or one that begins so where a star ends it.
+     */
+    public boolean hasSymbol(String wanted) {
+        if (wanted.endsWith("*")) {
+            String beginning = wanted.substring(0, wanted.length() - 1);
+            return byName.keySet().stream().anyMatch(known -> known.startsWith(beginning));
+        }
+        return byName.containsKey(wanted) || byName.keySet().stream().map(CxxName::of)
+            .anyMatch(readable -> readable.equals(wanted) || readable.startsWith(wanted + "("));
     }
 
     /** Whether these characters stand somewhere in what is loaded or mapped. */
@@ -290,6 +329,10 @@ public final class ElfFile {
     private ImageException foreign(FlashImage image, String seen) {
         return new ImageException("the ELF file of " + image.name(), name + " is another build's: " + seen,
             "hand in the .elf of the same build; crashes would be decoded wrongly");
+    }
+
+    private static boolean lies(Section section, Memory memory) {
+        return (section.flags & FLAG_ALLOC) != 0 && memory.holds(section.address);
     }
 
     private static boolean loaded(Section section) {

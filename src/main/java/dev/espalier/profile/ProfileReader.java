@@ -33,6 +33,7 @@ final class ProfileReader {
     /** The rate that most sketches choose. */
     private static final int USUAL_BAUD = 115_200;
     private static final Duration QUIET = Duration.ofMinutes(3);
+    private static final int RESTARTS = 3;
 
     private ProfileReader() {
     }
@@ -72,7 +73,9 @@ final class ProfileReader {
             root.optionalMap("page").map(map -> PageReader.read(map, eeprom.layout())),
             routes(root), root.optionalMap("mqtt").map(ProfileReader::mqtt), replies(root),
             root.optionalMap("heap").map(ProfileReader::heap), pressure(root), network(root), stability(root),
-            root.optionalMap("budgets").map(YamlMap::allTexts).orElse(Map.of()));
+            root.optionalMap("budgets").map(YamlMap::allTexts).orElse(Map.of()),
+            root.optionalMap("image").map(ImageReader::read),
+            root.optionalMap("upgrade").map(map -> UpgradeReader.read(map, eeprom.layout())).orElse(Profile.Upgrade.NONE));
         root.done();
         return profile;
     }
@@ -182,12 +185,13 @@ final class ProfileReader {
         Optional<String> connected = map.optionalText("connected");
         var failed = map.has("failed") ? Optional.of(map.pattern("failed")) : Optional.<Pattern>empty();
         var refused = map.has("refused") ? Optional.of(map.pattern("refused", "code")) : Optional.<Pattern>empty();
+        var keepAlive = map.has("keepAlive") ? Optional.of(map.duration("keepAlive")) : Optional.<Duration>empty();
         String oldestTls = map.optionalText("oldestTls").orElse("1.2");
         if (!TLS_VERSIONS.contains(oldestTls)) {
             throw map.error("oldestTls", "one of " + TLS_VERSIONS + ", in quotes", "'" + oldestTls + "' stands here");
         }
         return new Profile.Mqtt(request, reply, map.remainingTexts(), connecting, connected, failed, refused, refusals,
-            oldestTls);
+            oldestTls, keepAlive);
     }
 
     private static Map<String, Profile.Reply> replies(YamlMap root) {
@@ -228,10 +232,10 @@ final class ProfileReader {
     private static Profile.Stability stability(YamlMap root) {
         return root.optionalMap("stability").map(map -> {
             Profile.Stability stability = new Profile.Stability(map.has("quiet") ? map.duration("quiet") : QUIET,
-                map.flag("sleeps"));
+                map.flag("sleeps"), map.number("restarts", RESTARTS));
             map.done();
             return stability;
-        }).orElse(new Profile.Stability(QUIET, false));
+        }).orElse(new Profile.Stability(QUIET, false, RESTARTS));
     }
 
     private static Profile.Network network(YamlMap root) {

@@ -24,10 +24,13 @@ class BootModeSuite {
         return bench.profile().modes().keySet().stream().map(mode -> dynamicTest("boots into " + mode, () -> {
             Board board = bench.board();
             long before = board.console().lines().size();
+            int told = board.console().telltaleLines().size();
 
             Start.in(bench, mode);
 
             board.console().requireCalm();
+            List<TranscriptLine> telltale = board.console().telltaleLines();
+            assertThat(telltale.subList(told, telltale.size())).as("lines that tell a secret of the settings").isEmpty();
             List<TranscriptLine> all = board.console().lines();
             bench.evidence().boot(SinceBanner.of(all.subList((int) Math.min(before, all.size()), all.size())));
         }));

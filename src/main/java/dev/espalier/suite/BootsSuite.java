@@ -18,7 +18,6 @@ class BootsSuite {
     /** Longer than every watchdog of the chip: a firmware that hangs has been reset by then. */
     private static final Duration RUNS_ON = Duration.ofSeconds(12);
     private static final Duration AGAIN = Duration.ofSeconds(3);
-    private static final int RESETS = 3;
 
     @Test
     void leaves_the_ROM_and_the_loader_and_runs_on(Bench bench) {
@@ -36,7 +35,7 @@ class BootsSuite {
         Board board = Start.anyhow(bench);
         Console console = board.console();
 
-        for (int i = 0; i < RESETS; i++) {
+        for (int i = 0; i < bench.profile().stability().restarts(); i++) {
             board.reset();
             console.stayCalm(console.passing(AGAIN));
             requireStarted(console);

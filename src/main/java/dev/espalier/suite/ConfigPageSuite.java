@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
     needs = {"modes", "eeprom", "page"})
 class ConfigPageSuite {
 
+    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";
+
     @Test
     void shows_every_field_as_stored(Bench bench) {
         Profile.Page page = Start.requirePage(bench);
@@ -40,6 +42,16 @@ class ConfigPageSuite {
         Start.in(bench, Start.AP_FALLBACK);
 
         requireStoredValues(bench, page, bench.board().configPageOverAccessPoint());
+    }
+
+    @Test
+    void a_text_that_fills_its_cell_is_shown_as_stored(Bench bench) {
+        Profile.Page page = Start.requirePage(bench);
+        Map<String, String> full = fullTexts(bench, page);
+        Assumptions.assumeFalse(full.isEmpty(), "the page shows no text that is free to choose");
+        Start.in(bench, Start.CONFIG, provision -> full.forEach(provision::set));
+
+        requireStoredValues(bench, page, bench.board().configPage());
     }
 
     @Test
@@ -162,6 +174,19 @@ class ConfigPageSuite {
             }
         });
         return changes;
+    }
+
+    /** A text of full length for each cell of the page that is no secret and that neither network nor start-up mode decides. */
+    private static Map<String, String> fullTexts(Bench bench, Profile.Page page) {
+        Map<String, String> full = new LinkedHashMap<>();
+        page.fields().forEach((field, cell) -> {
+            boolean free = !cell.endsWith("]") && !page.secrets().contains(field) && !bench.board().network().cells().containsKey(cell)
+                && !bench.profile().mode(Start.CONFIG).cells().containsKey(cell) && !page.checkboxes().contains(field);
+            if (free && bench.profile().eeprom().layout().cell(cell).type() instanceof CellType.Text text) {
+                full.put(cell, LETTERS.repeat(text.size() / LETTERS.length() + 1).substring(0, text.size()));
+            }
+        });
+        return full;
     }
 
     private static String kindOf(Bench bench, Profile.Page page, String field, String cell) {

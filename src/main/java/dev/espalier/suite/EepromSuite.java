@@ -7,6 +7,8 @@ import dev.espalier.bench.Bench;
 import dev.espalier.board.Board;
 import dev.espalier.board.Provision;
 import dev.espalier.eeprom.EepromImage;
+import dev.espalier.flasher.FlashPlan;
+import dev.espalier.profile.Profile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Test;
 @Suite(value = "eeprom", asks = "erased, initialised, half-written settings are noticed, kept, recovered",
     needs = {"modes", "eeprom"})
 class EepromSuite {
+
+    private static final byte[] SECTOR_END = {0x55, 0x0F, 0x33, 0x5A};
 
     @Test
     void an_erased_EEPROM_is_noticed_and_gets_defaults(Bench bench) {
@@ -37,6 +41,19 @@ class EepromSuite {
         assertThat(bench.board().provisioned().diff(after)).as("cells that the boot changed").isEmpty();
         // Never the arrays themselves: a failure would print the secrets in them.
         assertThat(Arrays.equals(after.bytes(), written)).as("magic and checksum are as they were").isTrue();
+    }
+
+    /** A chip of flash outlives a hundred thousand erasures, and a board that restarts in a loop is soon there. */
+    @Test
+    void a_boot_that_changes_nothing_erases_nothing(Bench bench) {
+        Profile.Eeprom eeprom = bench.profile().eeprom();
+        Assumptions.assumeTrue(eeprom.layout().size() + SECTOR_END.length <= FlashPlan.SECTOR, "the settings fill their sector");
+        Start.in(bench, Start.CONFIG, provision -> provision.sectorEnd(SECTOR_END));
+
+        byte[] after = bench.board().readFlash(eeprom.offset() + FlashPlan.SECTOR - SECTOR_END.length, SECTOR_END.length);
+
+        assertThat(after).as("the end of the settings' sector, where no cell is: gone when the boot has erased the sector")
+            .isEqualTo(SECTOR_END);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A board in an MQTT mode and the test's own client at the same broker. */
 final class MqttLink implements AutoCloseable {
@@ -74,23 +75,34 @@ final class MqttLink implements AutoCloseable {
 
     /** Sends a request by its name in the profile and gives the answer. */
     String ask(String request) {
+        return ask(request, text -> true);
+    }
+
+    /** The same; answers that are not wanted are those to what was sent before. */
+    String ask(String request, Predicate<String> wanted) {
         probe.skipReceived();
         send(request);
         Deadline deadline = board.console().within(REPLY_TIME);
-        Optional<MqttMessage> reply = probe.awaitUntil(MqttProbe.on(topic(mqtt.reply())), () -> {
+        Predicate<MqttMessage> reply = MqttProbe.on(topic(mqtt.reply())).and(message -> wanted.test(message.text()));
+        Optional<MqttMessage> seen = probe.awaitUntil(reply, () -> {
             board.console().requireCalm();
             return deadline.expired();
         });
-        assertThat(reply)
+        assertThat(seen)
             .as(() -> "reply to %s on topic %s within %s; %s".formatted(request, topic(mqtt.reply()), deadline,
                 board.console().lastWords()))
             .isPresent();
-        return reply.get().text();
+        return seen.get().text();
     }
 
     /** Sends a request by its name and waits for nothing. */
     void send(String request) {
-        probe.publish(topic(mqtt.request()), mqtt.requests().get(request));
+        sendText(mqtt.requests().get(request));
+    }
+
+    /** Sends any text where requests go. */
+    void sendText(String text) {
+        probe.publish(topic(mqtt.request()), text);
     }
 
     private String topic(String template) {

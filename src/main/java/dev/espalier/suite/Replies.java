@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.espalier.bench.Bench;
 import dev.espalier.profile.Profile;
+import java.util.function.Predicate;
 
 /** Holds an answer against what the profile promises for its request. */
 final class Replies {
@@ -27,6 +28,18 @@ final class Replies {
             JsonNode node = parsed(request, answer);
             assertThat(promised.jsonKeys()).as("keys in the answer to %s: %s", request, answer).allMatch(node::has);
         }
+    }
+
+    /** Tells an answer that keeps the promise from others. */
+    static Predicate<String> promised(Bench bench, String request) {
+        return answer -> {
+            try {
+                requirePromised(bench, request, answer);
+                return true;
+            } catch (AssertionError e) {
+                return false;
+            }
+        };
     }
 
     private static JsonNode parsed(String request, String answer) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.espalier.bench.Bench;
 import dev.espalier.board.Board;
+import dev.espalier.board.WifiSight;
 import dev.espalier.configpage.ConfigPage;
 import dev.espalier.configpage.HalfSentRequests;
 import dev.espalier.profile.Profile;
@@ -14,6 +15,7 @@ import dev.espalier.transcript.Crash;
 import dev.espalier.transcript.CrashReader;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -70,8 +72,27 @@ class StabilitySuite {
     private static void quietWithBroker(Bench bench) {
         try (MqttLink link = MqttLink.booted(bench, Start.mqttMode(bench))) {
             Board board = bench.board();
-            board.console().stayCalm(board.console().within(QUIET));
+            Optional<Duration> keepAlive = bench.profile().mqtt().flatMap(Profile.Mqtt::keepAlive);
+            if (keepAlive.isPresent() && board.network().wifi().isPresent()) {
+                quietButAlive(board, keepAlive.get());
+            } else {
+                board.console().stayCalm(board.console().within(QUIET));
+            }
             Replies.requirePromised(bench, "sensors", link.ask("sensors"));
+        }
+    }
+
+    /** A broker drops whoever is silent for one and a half times what it promised; one on the wall's clock may never notice. */
+    private static void quietButAlive(Board board, Duration keepAlive) {
+        Duration patience = keepAlive.plus(keepAlive.dividedBy(2));
+        Deadline end = board.console().within(QUIET);
+        while (!end.expired()) {
+            WifiSight before = board.network().wifi().orElseThrow();
+            board.console().stayCalm(board.console().passing(patience));
+            WifiSight after = board.network().wifi().orElseThrow();
+            assertThat(after.frames() > before.frames() || after.associations() > before.associations())
+                .as("the board sent something in %.1f s with a broker to which it promised a sign of life every %d s",
+                    patience.toMillis() / 1e3, keepAlive.toSeconds()).isTrue();
         }
     }
 

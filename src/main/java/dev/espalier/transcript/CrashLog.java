@@ -209,7 +209,7 @@ public final class CrashLog {
     }
 
     private void reason(String text) {
-        if (!text.contains("eset") && !text.contains("start") && !text.contains("rst") && !text.contains("RESET")) {
+        if (!text.contains("xception") && !text.contains("atchdog") && !text.contains("WDT") && !text.contains("XCEPTION")) {
             return;
         }
         Matcher matcher = REASON.matcher(text);

@@ -35,7 +35,7 @@ public final class CrashParser {
      * @param unmarkedEnd behind a stack dump of a core that prints no marks
      */
     record Patience(int headline, int body, int end, int unmarkedEnd) {
-        static final Patience LIVE = new Patience(4, 8, 2, 0);
+        static final Patience LIVE = new Patience(8, 8, 2, 0);
         static final Patience LOG = new Patience(32, 64, 16, 8);
     }
 
@@ -182,6 +182,9 @@ public final class CrashParser {
             return;
         }
         strangers = 0;
+        if (item.template() == DumpTemplate.ADVICE) {
+            return;
+        }
         if (item.template() == DumpTemplate.BANNER) {
             banner(item);
             return;

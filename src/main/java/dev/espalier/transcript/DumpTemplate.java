@@ -13,6 +13,8 @@ import java.util.function.Predicate;
  */
 enum DumpTemplate {
     CUT("CUTHEREFOREXCEPTIONDECODER"),
+    /** What core 3.2 prints before its marks. */
+    ADVICE("Tomakethisdumpuseful"),
     USER("Userexception(panic/abort/assert)"),
     EXCEPTION("Exception(#):", Crash.Kind.EXCEPTION, "Exception (%d):"),
     /** As people write it: no colon. */

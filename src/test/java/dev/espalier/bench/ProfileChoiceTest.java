@@ -50,7 +50,7 @@ class ProfileChoiceTest {
         Profile profile = choice.profile();
         assertThat(profile.name()).isEqualTo(name);
         assertThat(profile.serial()).isEqualTo(new Profile.Serial(74880, 115200, true));
-        assertThat(profile.stability()).isEqualTo(new Profile.Stability(Duration.ofMinutes(3), true));
+        assertThat(profile.stability()).isEqualTo(new Profile.Stability(Duration.ofMinutes(3), true, 3));
         assertThat(profile.network().reconnectWithin()).isEqualTo(Duration.ofSeconds(60));
         assertThat(profile.modes()).isEmpty();
         assertThat(profile.eeprom().layout().size()).isZero();
