@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 class StackWalkTest {
 
-    private static final int TRIALS = 300;
+    private static final int TRIALS = 150;
     private static final int DEEPEST = 14;
     private static final int LOWER_STACK = 0x3FFF8000;
     private static final int UPPER_STACK = 0x3FFF0000;
