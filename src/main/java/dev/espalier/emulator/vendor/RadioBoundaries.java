@@ -1,8 +1,15 @@
 package dev.espalier.emulator.vendor;
 
 import dev.espalier.emulator.bus.MemoryFault;
+import dev.espalier.emulator.cpu.Redirect;
+import dev.espalier.emulator.cpu.Redirects;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.EOFException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -23,6 +30,7 @@ public final class RadioBoundaries {
     private static final int PATCHED_TO = 0x4020_1018;
     /** So many words tell two images apart: one alone could be flash that is being written. */
     private static final int WITNESSES = 4;
+    private static final int MOST_WRITTEN = 10_000;
 
     private record Word(int address, int value) {
     }
@@ -47,6 +55,45 @@ public final class RadioBoundaries {
             } catch (MemoryFault nothingThere) {
                 return false;
             }
+        }
+
+        void save(DataOutput out) throws IOException {
+            out.writeInt(boundary.redirects().all().size());
+            for (Redirect redirect : boundary.redirects().all()) {
+                out.writeInt(redirect.address());
+                out.writeInt(redirect.target());
+                out.writeInt(redirect.expected().length);
+                out.write(redirect.expected());
+            }
+            out.writeInt(boundary.window().length);
+            for (int word : boundary.window()) {
+                out.writeInt(word);
+            }
+            out.writeInt(witnesses.size());
+            for (Word witness : witnesses) {
+                out.writeInt(witness.address);
+                out.writeInt(witness.value);
+            }
+        }
+
+        static Image load(DataInput in) throws IOException {
+            List<Redirect> redirects = new ArrayList<>();
+            for (int count = atMost(in.readInt()); count > 0; count--) {
+                int address = in.readInt();
+                int target = in.readInt();
+                byte[] expected = new byte[atMost(in.readInt())];
+                in.readFully(expected);
+                redirects.add(new Redirect(address, expected, target));
+            }
+            int[] window = new int[atMost(in.readInt())];
+            for (int i = 0; i < window.length; i++) {
+                window[i] = in.readInt();
+            }
+            List<Word> witnesses = new ArrayList<>();
+            for (int count = atMost(in.readInt()); count > 0; count--) {
+                witnesses.add(new Word(in.readInt(), in.readInt()));
+            }
+            return new Image(new RadioBoundary(Optional.empty(), Redirects.of(redirects), window), List.copyOf(witnesses));
         }
     }
 
@@ -80,6 +127,34 @@ public final class RadioBoundaries {
             images.add(new Image(RadioBoundary.of(symbols), witnesses));
         }
         return new RadioBoundaries(List.copyOf(images));
+    }
+
+    /** Writes them down, without the names of the SDKs. */
+    public void save(DataOutput out) throws IOException {
+        out.writeInt(images.size());
+        for (Image image : images) {
+            image.save(out);
+        }
+    }
+
+    /**
+     * Reads what was written down.
+     *
+     * @throws IOException when it is not whole
+     */
+    public static RadioBoundaries load(DataInput in) throws IOException {
+        List<Image> images = new ArrayList<>();
+        for (int count = atMost(in.readInt()); count > 0; count--) {
+            images.add(Image.load(in));
+        }
+        return images.isEmpty() ? NONE : new RadioBoundaries(List.copyOf(images));
+    }
+
+    private static int atMost(int count) throws EOFException {
+        if (count < 0 || count > MOST_WRITTEN) {
+            throw new EOFException("%d entries".formatted(count));
+        }
+        return count;
     }
 
     /** How many there are. */

@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Which of several images' boundaries is in force, as the memory tells. */
@@ -127,14 +126,31 @@ class RadioBoundariesTest {
             .isInstanceOf(IOException.class).hasMessage("the snapshot is of a board that knows of more images: number 2 of 1");
     }
 
+    @Test
+    void what_was_written_down_chooses_as_before() throws IOException {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        RadioBoundaries.of(List.of(first, second)).save(new DataOutputStream(written));
+        RadioBoundaries read = RadioBoundaries.load(new DataInputStream(new ByteArrayInputStream(written.toByteArray())));
+
+        onTheBoard = second;
+        SymbolWindow window = new SymbolWindow(read, this::word, told::add);
+        window.look();
+
+        assertThat(told).containsExactly(RadioBoundary.of(first).redirects(), RadioBoundary.of(second).redirects());
+        assertThat(window.read(FIRST_WORD)).isEqualTo(RadioBoundary.of(second).window()[FIRST_WORD / 4]);
+        byte[] half = Arrays.copyOf(written.toByteArray(), written.size() / 2);
+        assertThatThrownBy(() -> RadioBoundaries.load(new DataInputStream(new ByteArrayInputStream(half)))).isInstanceOf(IOException.class);
+    }
+
     private SymbolWindow window(List<Image> images) {
-        IntUnaryOperator memory = address -> {
-            if (onTheBoard == null) {
-                throw new MemoryFault(MemoryFault.Kind.ERROR, address);
-            }
-            byte[] word = onTheBoard.bytesAt(address, 4);
-            return word[0] & 0xFF | (word[1] & 0xFF) << 8 | (word[2] & 0xFF) << 16 | word[3] << 24;
-        };
-        return new SymbolWindow(RadioBoundaries.of(images), memory, told::add);
+        return new SymbolWindow(RadioBoundaries.of(images), this::word, told::add);
+    }
+
+    private int word(int address) {
+        if (onTheBoard == null) {
+            throw new MemoryFault(MemoryFault.Kind.ERROR, address);
+        }
+        byte[] word = onTheBoard.bytesAt(address, 4);
+        return word[0] & 0xFF | (word[1] & 0xFF) << 8 | (word[2] & 0xFF) << 16 | word[3] << 24;
     }
 }
