@@ -46,9 +46,9 @@ public final class BoardAssert extends AbstractAssert<BoardAssert, Board> {
         isNotNull();
         List<Crash> crashes = actual.crashes();
         if (!crashes.isEmpty()) {
-            String first = crashes.get(0).describe(actual.console().settings().symbols());
-            throw failure("expected no crash, but there %s; the first: %s; %s".formatted(
-                crashes.size() == 1 ? "was 1" : "were " + crashes.size(), first, actual.console().lastWords()));
+            String first = actual.console().settings().crashReader().explain(crashes.get(0));
+            throw failure("the board crashed%s: %s\nexpected no crash; %s".formatted(
+                crashes.size() == 1 ? "" : " %d times; the first".formatted(crashes.size()), first, actual.console().lastWords()));
         }
         return this;
     }

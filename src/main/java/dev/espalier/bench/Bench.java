@@ -14,20 +14,26 @@ import dev.espalier.flasher.FlasherSettings;
 import dev.espalier.flasher.Progress;
 import dev.espalier.gate.BoardFacts;
 import dev.espalier.gate.FirmwareFacts;
+import dev.espalier.heap.HeapFigures;
 import dev.espalier.heap.HeapPattern;
 import dev.espalier.heap.HeapProbe;
 import dev.espalier.heap.HeapSample;
+import dev.espalier.image.ElfFile;
 import dev.espalier.link.SerialLink;
 import dev.espalier.profile.Profile;
 import dev.espalier.time.Pause;
+import dev.espalier.transcript.CrashReader;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A board with its firmware flashed, a network and a broker around it, and the evidence that gathers.
@@ -45,26 +51,27 @@ public final class Bench implements AutoCloseable {
     private final BenchSettings settings;
     private final Consumer<String> say;
     private final Profile profile;
-    private final ProfileChoice choice;
+    private final FirmwareUnderTest subject;
     private final Firmware firmware;
     private final HeapProbe heapProbe;
     private final TestPki pki;
     private final Rig rig;
-    private final Board board;
+    private Board board;
     private final Evidence evidence = new Evidence();
+    private final Map<Firmware, CrashReader> crashReaders = new ConcurrentHashMap<>();
     private ChipInfo chip;
     private BrokerLadder broker;
     private boolean brokerServes;
 
-    private Bench(BenchSettings settings, Consumer<String> say) {
-        this.settings = settings;
+    private Bench(FirmwareUnderTest subject, Consumer<String> say) {
+        this.subject = subject;
+        this.settings = subject.settings();
         this.say = say;
-        brokerKind();
-        choice = ProfileChoice.of(settings);
-        profile = choice.profile();
-        firmware = Firmware.read(settings);
+        requireKnown(settings);
+        profile = subject.profile();
+        firmware = subject.firmware();
         pki = TestPki.in(settings.certificates());
-        rig = rig(settings, firmware, profile);
+        rig = rig(subject);
         heapProbe = heapProbe();
         try {
             board = openBoard();
@@ -86,7 +93,16 @@ public final class Bench implements AutoCloseable {
      * @throws EspalierException when anything is wrong with the input or the bench
      */
     public static Bench open(BenchSettings settings, Consumer<String> say) {
-        Bench bench = new Bench(settings, say);
+        return open(FirmwareUnderTest.read(settings), say);
+    }
+
+    /**
+     * The same for a firmware that has been read.
+     *
+     * @throws EspalierException when anything is wrong with the bench
+     */
+    public static Bench open(FirmwareUnderTest subject, Consumer<String> say) {
+        Bench bench = new Bench(subject, say);
         try {
             bench.requireNamedBroker();
             bench.flash();
@@ -94,6 +110,19 @@ public final class Bench implements AutoCloseable {
         } catch (RuntimeException e) {
             bench.close();
             throw e;
+        }
+    }
+
+    /**
+     * Checks names before anything is done with them.
+     *
+     * @throws EspalierException when the board's or the broker's is none
+     */
+    public static void requireKnown(BenchSettings settings) {
+        brokerKind(settings);
+        String board = settings.board();
+        if (!board.equals(Attachment.VIRTUAL) && !isSerial(board)) {
+            throw Attachment.unknown(board);
         }
     }
 
@@ -127,9 +156,74 @@ public final class Bench implements AutoCloseable {
         return profile;
     }
 
+    /** The image under test and the releases before it. */
+    public FirmwareUnderTest subject() {
+        return subject;
+    }
+
+    /** Flashes the image under test, unless it is what was flashed last. The board then stands in its boot loader or runs on. */
+    public void flashCandidate() {
+        if (board.flashed().filter(image -> image.sha256().equals(firmware.image().sha256())).isEmpty()) {
+            board.flash(firmware.image());
+        }
+    }
+
     /** Where what is seen is gathered for the report. */
     public Evidence evidence() {
         return evidence;
+    }
+
+    /** Whether the board can be taken back in time: a virtual one. */
+    public boolean rewinds() {
+        return rig.rewind().isPresent();
+    }
+
+    /**
+     * The present, to come back to; waits until no TCP connection with the outside is open.
+     *
+     * @throws EspalierException when one stays open, or on a real board
+     */
+    public Moment moment() {
+        return new Moment(requireRewind().keep());
+    }
+
+    /**
+     * Takes the board back to a moment. Its connections are cut, and {@link #board} is another from now on, with
+     * a console that knows nothing of what has been.
+     *
+     * @param transcript where the new console's transcript goes, if anywhere
+     * @throws EspalierException on a real board
+     */
+    public Board rewind(Moment moment, Optional<Path> transcript) {
+        Rewind rewind = requireRewind();
+        Board past = board;
+        past.close();
+        rewind.restore(moment.snapshot());
+        board = past.continued(rig.link(), transcript);
+        return board;
+    }
+
+    /**
+     * Takes heap away from the firmware, for good, so that at most so many bytes are free.
+     *
+     * @return the heap afterwards
+     * @throws EspalierException when the heap cannot be reached: a real board, no ELF file, another allocator
+     */
+    public HeapFigures leaveFree(int bytes) {
+        Rewind rewind = requireRewind();
+        return firmware.elf().flatMap(elf -> rewind.leaveFree(bytes, elf::addressOf))
+            .orElseThrow(() -> new EspalierException("the firmware's heap, to leave %d bytes of it free".formatted(bytes),
+                heapProbe.whyNot().orElse("the allocator's books could not be read"), "half-sent requests instead: held=N"));
+    }
+
+    /** Lets the virtual access point take on any name that the board asks for, or not; a real one cannot. */
+    public void takeAnyName(boolean any) {
+        rig.rewind().ifPresent(rewind -> rewind.takeAnyName(any));
+    }
+
+    private Rewind requireRewind() {
+        return rig.rewind().orElseThrow(() -> new EspalierException("a board whose memory can be reached",
+            settings.board() + " is a real one", "--board virtual, or a scenario without heap="));
     }
 
     /** Marks the beginning of a test in the transcript. */
@@ -169,6 +263,11 @@ public final class Bench implements AutoCloseable {
         return firmware.facts();
     }
 
+    /** The ELF file of what was flashed, if there is one that belongs to it. */
+    public Optional<ElfFile> elf() {
+        return firmware.elf();
+    }
+
     /** Which broker serves and why, or that none was needed. */
     public synchronized String brokerName() {
         return broker == null ? "none was needed" : broker.why();
@@ -194,16 +293,31 @@ public final class Bench implements AutoCloseable {
         SerialLink link = rig.link();
         FlasherSettings flasher = FlasherSettings.DEFAULT.with(Pause.on(link.clock()));
         return Board.on(link, profile,
-            new BoardSetup(rig, flasher, Optional.of(transcript), firmware.symbols(), Optional.of(pki.caDer())));
+            new BoardSetup(rig, flasher, Optional.of(transcript), new FlashedCrashReader(this::readerOfTheFlashed), Optional.of(pki.caDer())));
     }
 
     private void flash() {
-        say.accept("profile: " + choice.origin());
+        say.accept("profile: " + subject.profileOrigin());
         firmware.warning().ifPresent(say);
         wifiWarning().ifPresent(say);
-        say.accept("flashing " + firmware.facts().file());
-        chip = board.flash(firmware.image(), Progress.none());
+        if (settings.releases().init().isPresent()) {
+            Firmware init = subject.init().orElseThrow();
+            say.accept("flashing the init image %s, and letting it write the settings".formatted(init.file()));
+            board.flashInitThenRelease(init.image(), firmware.image());
+        } else {
+            say.accept("flashing " + firmware.file());
+            board.flash(firmware.image(), Progress.none());
+        }
+        chip = board.chip();
         say.accept("flashed and verified on %s (%s, %d KB flash)".formatted(settings.board(), chip.mac(), chip.flashBytes() / 1024));
+    }
+
+    /** The reader with the ELF file of the image that is on the board now; one for each, for it reads the code once. */
+    private CrashReader readerOfTheFlashed() {
+        return Stream.of(Optional.of(firmware), subject.previous(), subject.init()).flatMap(Optional::stream)
+            .filter(each -> board.flashed().filter(image -> image.sha256().equals(each.image().sha256())).isPresent())
+            .findFirst().map(each -> crashReaders.computeIfAbsent(each, it -> it.crashReader(settings.sources())))
+            .orElse(CrashReader.plain());
     }
 
     /** What a person should know when the vendor's Wi-Fi cannot reach the virtual network. */
@@ -239,6 +353,10 @@ public final class Bench implements AutoCloseable {
     }
 
     private BrokerLadder.Rung brokerKind() {
+        return brokerKind(settings);
+    }
+
+    private static BrokerLadder.Rung brokerKind(BenchSettings settings) {
         return Arrays.stream(BrokerLadder.Rung.values())
             .filter(rung -> rung.name().equalsIgnoreCase(settings.broker()))
             .findFirst()
@@ -252,17 +370,19 @@ public final class Bench implements AutoCloseable {
             .orElseGet(() -> HeapProbe.none("without the image's ELF file nobody knows where its allocator keeps its books"));
     }
 
-    private static Rig rig(BenchSettings settings, Firmware firmware, Profile profile) {
+    private static Rig rig(FirmwareUnderTest subject) {
+        BenchSettings settings = subject.settings();
         String board = settings.board();
         if (board.equals(Attachment.VIRTUAL)) {
-            int flashBytes = firmware.image().boot().flashBytes();
-            boolean tellsWifi = profile.hasCell("ssid");
+            int flashBytes = subject.image().boot().flashBytes();
+            boolean tellsWifi = subject.profile().hasCell("ssid");
             return new VirtualRig(flashBytes < LEAST_FLASH_BYTES ? USUAL_FLASH_BYTES : flashBytes,
-                RadioBoundary.of(ElfSymbols.of(firmware.elf())), settings.wifi(), !tellsWifi);
+                RadioBoundary.of(ElfSymbols.of(subject.elf())), settings.wifi(), !tellsWifi);
         }
-        if (board.startsWith(Attachment.SERIAL) && board.length() > Attachment.SERIAL.length()) {
-            return new SerialRig(board.substring(Attachment.SERIAL.length()), settings.wifi());
-        }
-        throw Attachment.unknown(board);
+        return new SerialRig(board.substring(Attachment.SERIAL.length()), settings.wifi());
+    }
+
+    private static boolean isSerial(String board) {
+        return board.startsWith(Attachment.SERIAL) && board.length() > Attachment.SERIAL.length();
     }
 }

@@ -3,6 +3,7 @@ package dev.espalier.bench;
 import dev.espalier.gate.BootStep;
 import dev.espalier.gate.HeapPoint;
 import dev.espalier.gate.HeapTrend;
+import dev.espalier.gate.ReleaseFacts;
 import dev.espalier.heap.HeapSample;
 import dev.espalier.heap.HeapSeries;
 import dev.espalier.transcript.Direction;
@@ -20,6 +21,7 @@ public final class Evidence {
     private List<BootStep> boot = List.of();
     private Duration calm = Duration.ZERO;
     private boolean noWifi;
+    private final List<ReleaseFacts.Fact> upgrade = new ArrayList<>();
 
     /** Keeps a heap series and the floor it was held against; a later one takes its place. */
     public synchronized void heap(HeapSeries series, int floorBytes) {
@@ -72,6 +74,16 @@ public final class Evidence {
     /** The heap readings. */
     public synchronized HeapTrend heap() {
         return heap;
+    }
+
+    /** Keeps what was seen of an update. */
+    public synchronized void upgrade(String about, String seen) {
+        upgrade.add(new ReleaseFacts.Fact(about, seen));
+    }
+
+    /** What was seen of updates, in order. */
+    public synchronized List<ReleaseFacts.Fact> upgrade() {
+        return List.copyOf(upgrade);
     }
 
     /** The boot timeline. */

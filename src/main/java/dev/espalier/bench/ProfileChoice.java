@@ -12,8 +12,9 @@ import java.nio.file.Path;
  *
  * @param profile what the firmware promises
  * @param origin where it comes from, for a person
+ * @param folder that its paths are relative to
  */
-record ProfileChoice(Profile profile, String origin) {
+record ProfileChoice(Profile profile, String origin, Path folder) {
 
     private static final String BESIDE = ".profile.yaml";
 
@@ -25,19 +26,24 @@ record ProfileChoice(Profile profile, String origin) {
     static ProfileChoice of(BenchSettings settings) {
         if (settings.profile().isPresent()) {
             Path named = settings.profile().get();
-            return new ProfileChoice(Profile.read(named), "as named, " + named);
+            return new ProfileChoice(Profile.read(named), "as named, " + named, folderOf(named));
         }
         if (isBundled(settings.firmware())) {
-            return new ProfileChoice(Profile.read(Home.profile()), "the bundled firmware's, " + Home.profile());
+            return new ProfileChoice(Profile.read(Home.profile()), "the bundled firmware's, " + Home.profile(), folderOf(Home.profile()));
         }
         String name = baseName(settings.firmware());
         Path beside = settings.firmware().resolveSibling(name + BESIDE);
         if (Files.isRegularFile(beside)) {
-            return new ProfileChoice(Profile.read(beside), "found beside the image, " + beside);
+            return new ProfileChoice(Profile.read(beside), "found beside the image, " + beside, folderOf(beside));
         }
         return new ProfileChoice(Profile.ofAnyFirmware(name),
             "none given: what holds for any firmware (--profile, or %s beside the image, adds what yours promises)"
-                .formatted(name + BESIDE));
+                .formatted(name + BESIDE), folderOf(settings.firmware()));
+    }
+
+    private static Path folderOf(Path file) {
+        Path parent = file.getParent();
+        return parent == null ? Path.of("") : parent;
     }
 
     /** The file's name without its last extension. */

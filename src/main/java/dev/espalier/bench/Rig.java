@@ -29,6 +29,11 @@ interface Rig extends BoardNetwork, AutoCloseable {
      */
     HeapProbe heapProbe(Function<String, Optional<Integer>> addressOf);
 
+    /** The board's power over time and memory; empty for a real board, which has none. */
+    default Optional<Rewind> rewind() {
+        return Optional.empty();
+    }
+
     @Override
     void close();
 }

@@ -130,6 +130,11 @@ final class VirtualRig implements Rig {
         return BlockHeap.in(this::dataRam, addressOf);
     }
 
+    @Override
+    public Optional<Rewind> rewind() {
+        return Optional.of(new VirtualRewind(board, network));
+    }
+
     private byte[] dataRam(int address, int length) {
         try {
             return board.peek(address, length);

@@ -1,5 +1,7 @@
 package dev.espalier.board;
 
+import com.google.re2j.Pattern;
+import dev.espalier.EspalierException;
 import dev.espalier.configpage.ConfigPage;
 import dev.espalier.configpage.HttpAddress;
 import dev.espalier.configpage.PageMap;
@@ -38,6 +40,8 @@ import java.util.function.Function;
  */
 public final class Board implements AutoCloseable {
 
+    /** From the reset to settings that an init image has written. */
+    private static final Duration INIT = Duration.ofSeconds(10);
     /** How much longer than its start a board may take to restart by itself: it announces 3 s. */
     private static final Duration SELF_RESET = Duration.ofSeconds(15);
 
@@ -48,6 +52,7 @@ public final class Board implements AutoCloseable {
     private ChipInfo chip;
     private EepromImage provisioned;
     private byte[] anchorInFlash;
+    private volatile FlashImage flashed;
 
     private Board(Profile profile, BoardSetup setup, Console console) {
         this.profile = profile;
@@ -57,13 +62,33 @@ public final class Board implements AutoCloseable {
 
     /** Takes a link over, from now until {@link #close}, and listens. */
     public static Board on(SerialLink link, Profile profile, BoardSetup setup) {
-        ConsoleSettings settings = ConsoleSettings.of(profile.serial().bootBaud(), profile.serial().baud())
-            .symbols(setup.symbols()).pause(setup.flasher().pause()).anyBaud(profile.serial().anyBaud())
-            .sleeps(profile.stability().sleeps());
-        if (setup.transcript().isPresent()) {
-            settings = settings.transcript(setup.transcript().get());
+        return new Board(profile, setup, Console.open(link, settings(profile, setup)));
+    }
+
+    /**
+     * This board as it is known now, with another ear: its application runs and is listened to on {@code link}.
+     * Whoever calls closes this one first.
+     *
+     * @param transcript where the new ear's transcript goes, if anywhere
+     */
+    public Board continued(SerialLink link, Optional<Path> transcript) {
+        BoardSetup same = new BoardSetup(setup.network(), setup.flasher(), transcript, setup.crashReader(), setup.trustAnchor());
+        Board board = new Board(profile, same, Console.openRunning(link, settings(profile, same)));
+        board.said.putAll(said);
+        board.chip = chip;
+        board.provisioned = provisioned;
+        board.anchorInFlash = anchorInFlash;
+        if (provisioned != null) {
+            board.console.mask(provisioned.secrets());
         }
-        return new Board(profile, setup, Console.open(link, settings));
+        return board;
+    }
+
+    private static ConsoleSettings settings(Profile profile, BoardSetup setup) {
+        ConsoleSettings settings = ConsoleSettings.of(profile.serial().bootBaud(), profile.serial().baud())
+            .crashReader(setup.crashReader()).pause(setup.flasher().pause()).anyBaud(profile.serial().anyBaud())
+            .sleeps(profile.stability().sleeps());
+        return setup.transcript().map(settings::transcript).orElse(settings);
     }
 
     /** Flashes an image at 0 and verifies it. */
@@ -80,11 +105,48 @@ public final class Board implements AutoCloseable {
         return inLoader(progress, flasher -> {
             image.requireFits(chip.flashBytes());
             anchorInFlash = null;
+            flashed = image;
             flasher.write(FlashPlan.of(image));
             console.remark("flashed %s, %d bytes, sha256 %s, on %s".formatted(image.name(), image.bytes().length,
                 image.sha256(), chip.mac()));
             return chip;
         });
+    }
+
+    /**
+     * The two steps by which a board is set up for the first time: erases the settings, flashes an image that writes them
+     * at its start, lets it do so, and flashes the release over it without touching them. The board then stands in its
+     * boot loader.
+     *
+     * @return the settings that the first image has written
+     * @throws AssertionError when the first image crashes, or does not say what the profile promises of it
+     * @throws dev.espalier.EspalierException when it leaves the settings erased
+     */
+    public EepromImage flashInitThenRelease(FlashImage init, FlashImage release) {
+        if (!profile.has("eeprom")) {
+            throw new EspalierException("to see an init image write the settings", "profile %s does not say where they are"
+                .formatted(profile.name()), "eeprom in the profile");
+        }
+        flash(init);
+        provision(Provision::asDelivered).reset();
+        if (profile.upgrade().initSays().isPresent()) {
+            console.expect(Pattern.quote(profile.upgrade().initSays().get()), console.within(INIT));
+        } else {
+            console.stayCalm(console.passing(INIT));
+        }
+        EepromImage written = eeprom();
+        if (written.isErased()) {
+            throw new EspalierException("the settings that the init image %s writes, at 0x%x".formatted(init.name(), profile.eeprom().offset()),
+                "they are still erased after %d s".formatted(INIT.toSeconds()),
+                "a build that writes them (EEPROM_INIT), and eeprom.offset in the profile");
+        }
+        flash(release);
+        return written;
+    }
+
+    /** The image that was flashed last, if one was. */
+    public Optional<FlashImage> flashed() {
+        return Optional.ofNullable(flashed);
     }
 
     /**

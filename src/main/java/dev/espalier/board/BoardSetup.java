@@ -1,7 +1,7 @@
 package dev.espalier.board;
 
 import dev.espalier.flasher.FlasherSettings;
-import dev.espalier.transcript.Symbols;
+import dev.espalier.transcript.CrashReader;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -11,34 +11,34 @@ import java.util.Optional;
  * @param network around the board
  * @param flasher how it is flashed
  * @param transcript where its transcript goes
- * @param symbols names for addresses in crashes, usually those of the firmware's ELF file
+ * @param crashReader says what crashes mean, usually with the firmware's ELF file
  * @param trustAnchor DER of the certificate that the firmware is given unless a test says otherwise
  */
-public record BoardSetup(BoardNetwork network, FlasherSettings flasher, Optional<Path> transcript, Symbols symbols,
+public record BoardSetup(BoardNetwork network, FlasherSettings flasher, Optional<Path> transcript, CrashReader crashReader,
                          Optional<byte[]> trustAnchor) {
 
     /** The usual flasher settings, no transcript, no names, no anchor. */
     public static BoardSetup of(BoardNetwork network) {
-        return new BoardSetup(network, FlasherSettings.DEFAULT, Optional.empty(), Symbols.rom(), Optional.empty());
+        return new BoardSetup(network, FlasherSettings.DEFAULT, Optional.empty(), CrashReader.plain(), Optional.empty());
     }
 
     /** The same with other flasher settings. */
     public BoardSetup flasher(FlasherSettings settings) {
-        return new BoardSetup(network, settings, transcript, symbols, trustAnchor);
+        return new BoardSetup(network, settings, transcript, crashReader, trustAnchor);
     }
 
     /** The same with a transcript. */
     public BoardSetup transcript(Path file) {
-        return new BoardSetup(network, flasher, Optional.of(file), symbols, trustAnchor);
+        return new BoardSetup(network, flasher, Optional.of(file), crashReader, trustAnchor);
     }
 
-    /** The same with names for addresses. */
-    public BoardSetup symbols(Symbols names) {
-        return new BoardSetup(network, flasher, transcript, names, trustAnchor);
+    /** The same with somebody who says what crashes mean. */
+    public BoardSetup crashReader(CrashReader reader) {
+        return new BoardSetup(network, flasher, transcript, reader, trustAnchor);
     }
 
     /** The same with a trust anchor. */
     public BoardSetup trustAnchor(byte[] der) {
-        return new BoardSetup(network, flasher, transcript, symbols, Optional.of(der.clone()));
+        return new BoardSetup(network, flasher, transcript, crashReader, Optional.of(der.clone()));
     }
 }

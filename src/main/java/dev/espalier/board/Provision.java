@@ -1,5 +1,6 @@
 package dev.espalier.board;
 
+import dev.espalier.eeprom.Cell;
 import dev.espalier.eeprom.EepromImage;
 import dev.espalier.flasher.FlashPlan;
 import dev.espalier.profile.Profile;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a board's settings shall be when a test begins. Cells not named have the bench's values, and
@@ -15,11 +17,12 @@ import java.util.Optional;
  */
 public final class Provision {
 
-    private enum Sector { VALID, ERASED, HALF_WRITTEN, DAMAGED }
+    private enum Sector { VALID, ERASED, ERASED_EXCEPT, HALF_WRITTEN, DAMAGED }
 
     private final Profile profile;
     private final Map<String, String> cells = new LinkedHashMap<>();
     private Sector sector = Sector.VALID;
+    private Set<String> written = Set.of();
     private boolean journal;
     private byte[] sectorEnd = new byte[0];
     private Optional<byte[]> anchor;
@@ -53,6 +56,20 @@ public final class Provision {
     public Provision erased() {
         sector = Sector.ERASED;
         return this;
+    }
+
+    /** As delivered but for these cells: the rest of the sector was never written. */
+    public Provision erasedExcept(String... cells) {
+        Arrays.stream(cells).forEach(profile.eeprom().layout()::cell);
+        written = Set.of(cells);
+        sector = Sector.ERASED_EXCEPT;
+        return this;
+    }
+
+    /** As {@link #erased}, and what a firmware is to make of it are its own defaults, not the bench's values. */
+    public Provision asDelivered() {
+        cells.clear();
+        return erased();
     }
 
     /** The supply failed in the middle of a save: the sector was erased and its first half written. */
@@ -111,6 +128,15 @@ public final class Provision {
         return switch (sector) {
             case VALID -> sectorEnd.length == 0 ? bytes : wholeSector(bytes);
             case ERASED -> new byte[0];
+            case ERASED_EXCEPT -> {
+                byte[] erased = new byte[bytes.length];
+                Arrays.fill(erased, (byte) 0xFF);
+                for (String name : written) {
+                    Cell cell = profile.eeprom().layout().cell(name);
+                    System.arraycopy(bytes, cell.at(), erased, cell.at(), cell.type().size());
+                }
+                yield erased;
+            }
             case HALF_WRITTEN -> Arrays.copyOf(bytes, bytes.length / 2);
             case DAMAGED -> {
                 bytes[profile.eeprom().layout().cells().iterator().next().at()] ^= 1;

@@ -4,12 +4,16 @@ import dev.espalier.EspalierException;
 import dev.espalier.bench.Attachment;
 import dev.espalier.bench.Bench;
 import dev.espalier.bench.BenchSettings;
+import dev.espalier.bench.Evidence;
+import dev.espalier.bench.FirmwareUnderTest;
+import dev.espalier.bench.Releases;
 import dev.espalier.bench.WifiNetwork;
 import dev.espalier.gate.BoardFacts;
 import dev.espalier.gate.Check;
 import dev.espalier.gate.FirmwareFacts;
 import dev.espalier.gate.GateResult;
 import dev.espalier.gate.HeapTrend;
+import dev.espalier.gate.ReleaseFacts;
 import dev.espalier.gate.Verdict;
 import dev.espalier.report.ReportFolder;
 import dev.espalier.suite.SuiteRunner;
@@ -19,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,8 +49,24 @@ final class GateCommand implements Callable<Integer>, CommonOptions.Holder {
     private Path firmware;
 
     @Option(names = "--elf", paramLabel = "ELF",
-        description = "The image's ELF file, for names in crashes. Default: the .elf beside the image.")
-    private Path elf;
+        description = "The image's ELF file, for names in crashes; again for other images. Default: the .elf beside the image.")
+    private List<Path> elfs = new ArrayList<>();
+
+    @Option(names = "--previous", paramLabel = "IMG",
+        description = "The last release, for suite upgrade and growth. Default: the profile's.")
+    private Path previous;
+
+    @Option(names = "--init", paramLabel = "IMG",
+        description = "Flashed first, to write the settings once; then the firmware over it.")
+    private Path init;
+
+    @Option(names = "--baseline", paramLabel = "JSON",
+        description = "gate.json of the last release: its sizes are the baseline for growth.")
+    private Path baseline;
+
+    @Option(names = "--source", paramLabel = "DIR",
+        description = "Folder of the firmware's sources, to show their lines in crashes. Default: around the ELF file.")
+    private List<Path> sources;
 
     @Option(names = "--profile", paramLabel = "YAML",
         description = "What the firmware promises. Default: NAME.profile.yaml beside the image, else what holds for any firmware.")
@@ -82,40 +103,66 @@ final class GateCommand implements Callable<Integer>, CommonOptions.Holder {
         BenchSettings settings = BenchSettings.defaults()
             .withBoard(board)
             .withFirmware(firmware)
-            .withElf(elf)
+            .withSources(sources)
             .withProfile(profile)
             .withBroker(broker)
             .withWifi(wifi == null ? null : WifiNetwork.parse(wifi))
-            .withReport(report);
+            .withReport(report)
+            .withReleases(Releases.of(previous, init, baseline));
+        for (Path elf : elfs) {
+            settings = settings.withElf(elf);
+        }
+        return gate(settings, started);
+    }
+
+    private int gate(BenchSettings settings, Instant started) {
         SuiteRunner.requireKnown(suites);
         ReportFolder folder = ReportFolder.create(settings.report());
         Progress progress = new Progress(spec.commandLine().getOut());
-        try (Bench bench = Bench.open(settings, progress::say)) {
-            List<Check> checks = SuiteRunner.run(bench, suites, progress);
-            GateResult result = new GateResult(verdict(checks, !suites.isEmpty()), started, since(started),
-                bench.profile().name(), bench.boardFacts(), bench.firmwareFacts(), bench.brokerName(), checks,
-                bench.evidence().heap(), bench.evidence().boot(), SuiteRunner.notAsked(bench.profile()));
+        List<Check> checks = new ArrayList<>();
+        try {
+            Bench.requireKnown(settings);
+            FirmwareUnderTest subject = FirmwareUnderTest.read(settings);
+            checks.addAll(SuiteRunner.runBeforeFlashing(subject, suites, progress));
+            GateResult result = SuiteRunner.needsBoard(suites) ? onBoard(subject, checks, folder, progress, started)
+                : result(subject, checks, new BoardFacts("none", "no board", "", 0), "none was needed", new Evidence(), started);
             folder.write(result);
-            folder.writeCrashes(bench.board().crashes().stream()
-                .map(crash -> crash.describe(bench.board().console().settings().symbols()))
-                .map(bench.board().console()::masked).toList());
             progress.verdict(result, folder.html());
             return result.verdict().exitCode();
         } catch (RuntimeException fault) {
-            leaveFault(fault, folder, settings, started);
+            leaveFault(fault, folder, settings, checks, started);
             throw fault;
         }
     }
 
+    private GateResult onBoard(FirmwareUnderTest subject, List<Check> checks, ReportFolder folder, Progress progress, Instant started) {
+        try (Bench bench = Bench.open(subject, progress::say)) {
+            checks.addAll(SuiteRunner.runOnBoard(bench, suites, progress));
+            folder.writeCrashes(bench.board().crashes().stream()
+                .map(bench.board().console().settings().crashReader()::everything)
+                .map(bench.board().console()::masked).toList());
+            return result(subject, checks, bench.boardFacts(), bench.brokerName(), bench.evidence(), started);
+        }
+    }
+
+    private GateResult result(FirmwareUnderTest subject, List<Check> checks, BoardFacts board, String brokerName, Evidence evidence,
+            Instant started) {
+        return new GateResult(verdict(checks, !suites.isEmpty()), started, since(started), subject.profile().name(), board,
+            subject.facts(), brokerName, checks, evidence.heap(), evidence.boot(), SuiteRunner.notAsked(subject.profile()),
+            new ReleaseFacts(Optional.of(subject.imageFacts()), subject.growth(), evidence.upgrade()));
+    }
+
     /** A gate that ends early says so in its folder too: whoever reads only that must not be left without a verdict. */
-    private static void leaveFault(RuntimeException fault, ReportFolder folder, BenchSettings settings, Instant started) {
+    private static void leaveFault(RuntimeException fault, ReportFolder folder, BenchSettings settings, List<Check> before,
+            Instant started) {
         String message = fault instanceof EspalierException ? fault.getMessage() : "internal error: " + fault;
-        Check check = new Check("bench", "the bench works", Verdict.ERROR, message, since(started), "");
+        List<Check> checks = new ArrayList<>(before);
+        checks.add(new Check("bench", "the bench works", Verdict.ERROR, message, since(started), ""));
         String kind = settings.board().equals(Attachment.VIRTUAL) ? "virtual" : "real";
         try {
-            folder.write(new GateResult(Verdict.ERROR, started, since(started), settings.profile().map(Path::toString).orElse(""),
-                new BoardFacts(kind, settings.board(), "", 0),
-                new FirmwareFacts(settings.firmware().toString(), 0, "", "", false), "none was needed", List.of(check),
+            folder.write(new GateResult(Verdict.ERROR, started, since(started),
+                settings.profile().map(Path::toString).orElse(""), new BoardFacts(kind, settings.board(), "", 0),
+                new FirmwareFacts(settings.firmware().toString(), 0, "", "", false), "none was needed", checks,
                 HeapTrend.NONE, List.of(), List.of()));
         } catch (EspalierException second) {
             fault.addSuppressed(second);

@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
     description = "Hardware-in-the-loop tests for ESP8266 firmware, on a real board or a virtual one.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "espalier COMMAND --help says what a command takes."},
-    subcommands = {GateCommand.class, FlashCommand.class, MonitorCommand.class, CertsCommand.class})
+    subcommands = {GateCommand.class, FlashCommand.class, MonitorCommand.class, DecodeCommand.class, ReproCommand.class,
+        CertsCommand.class})
 public final class Main {
 
     private Main() {

@@ -3,11 +3,17 @@ package dev.espalier.cli;
 import dev.espalier.bench.Attachment;
 import dev.espalier.console.Console;
 import dev.espalier.console.ConsoleSettings;
+import dev.espalier.crash.CrashDecoder;
+import dev.espalier.crash.SourceLines;
+import dev.espalier.image.ElfFile;
 import dev.espalier.time.TimeSource;
 import dev.espalier.transcript.TranscriptLine;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +43,14 @@ final class MonitorCommand implements Callable<Integer>, CommonOptions.Holder {
         description = "Rate of the firmware. Default: ${DEFAULT-VALUE}.")
     private int baud;
 
+    @Option(names = "--elf", paramLabel = "ELF",
+        description = "The firmware's ELF file: crashes then name source lines. Default: the mask ROM's names only.")
+    private Path elf;
+
+    @Option(names = "--source", paramLabel = "DIR",
+        description = "Folder of the firmware's sources, to show their lines. Default: around the ELF file.")
+    private List<Path> sources = new ArrayList<>();
+
     @Option(names = "--for", paramLabel = "SECONDS", description = "Stop after so many seconds of wall time.")
     private Integer seconds;
 
@@ -54,8 +68,11 @@ final class MonitorCommand implements Callable<Integer>, CommonOptions.Holder {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        CrashDecoder decoder = CrashDecoder.of(Optional.ofNullable(elf).map(ElfFile::read),
+            SourceLines.around(Optional.ofNullable(elf), sources));
+        ConsoleSettings settings = ConsoleSettings.of(bootBaud, baud).crashReader(decoder);
         try (Attachment attachment = Attachment.open(board, bootBaud);
-                Console console = Console.open(attachment.link(), ConsoleSettings.of(bootBaud, baud))) {
+                Console console = Console.open(attachment.link(), settings)) {
             if (!noReset) {
                 console.reset();
             }
@@ -67,7 +84,7 @@ final class MonitorCommand implements Callable<Integer>, CommonOptions.Holder {
                 console.awaitChange(POLL);
                 next = show(out, console.lines(), next);
                 for (; crashes < console.crashes().size(); crashes++) {
-                    out.println("  ==> " + console.crashes().get(crashes).describe(console.settings().symbols()));
+                    out.println("  ==> " + console.settings().crashReader().explain(console.crashes().get(crashes)));
                 }
                 out.flush();
             }

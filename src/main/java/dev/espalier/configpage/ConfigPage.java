@@ -137,17 +137,36 @@ public final class ConfigPage {
      * the board until it is closed.
      */
     public HalfSentRequests halfSent(int count) {
-        String head = "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: half a reque".formatted(map.path(), address.host());
-        return HalfSentRequests.open(exchange(map.path()), count, head.getBytes(StandardCharsets.US_ASCII),
+        return halfSent(count, 0);
+    }
+
+    /** The same with requests of at least {@code bytes} bytes, all but their ends sent. */
+    public HalfSentRequests halfSent(int count, int bytes) {
+        String head = "GET %s HTTP/1.1\r\nHost: %s\r\n".formatted(map.path(), address.host());
+        String begun = head + cookie(bytes - head.length()) + "User-Agent: half a reque";
+        return HalfSentRequests.open(exchange(map.path()), count, begun.getBytes(StandardCharsets.US_ASCII),
             "st\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Several browsers that open the page in the same instant; the answers of those that got one. */
     public List<HttpReply> fetchAtOnce(int browsers) {
-        try (HalfSentRequests requests =
-                 HalfSentRequests.open(exchange(map.path()), browsers, new byte[0], request(map.path(), true))) {
+        return fetchAtOnce(browsers, 0);
+    }
+
+    /** The same with requests of at least {@code bytes} bytes, as browsers send them that carry cookies. */
+    public List<HttpReply> fetchAtOnce(int browsers, int bytes) {
+        byte[] usual = request(map.path(), true);
+        String whole = new String(usual, 0, usual.length - 2, StandardCharsets.US_ASCII) + cookie(bytes - usual.length) + "\r\n";
+        try (HalfSentRequests requests = HalfSentRequests.open(exchange(map.path()), browsers, new byte[0],
+                whole.getBytes(StandardCharsets.US_ASCII))) {
             return requests.finish();
         }
+    }
+
+    /** A header line of about {@code bytes} bytes; none when nothing is to be filled. */
+    private static String cookie(int bytes) {
+        String name = "Cookie: c=";
+        return bytes <= 0 ? "" : name + "c".repeat(Math.max(0, bytes - name.length() - 2)) + "\r\n";
     }
 
     private HttpExchange exchange(String what) {

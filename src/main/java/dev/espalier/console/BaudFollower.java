@@ -55,6 +55,11 @@ final class BaudFollower {
         lostReset = false;
     }
 
+    /** The application speaks. */
+    void running() {
+        become(false);
+    }
+
     /** A crash report has ended: the board will restart. */
     void crashed() {
         become(true);

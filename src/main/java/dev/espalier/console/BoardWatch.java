@@ -5,8 +5,8 @@ import dev.espalier.transcript.Boot;
 import dev.espalier.transcript.BootParser;
 import dev.espalier.transcript.Crash;
 import dev.espalier.transcript.CrashParser;
+import dev.espalier.transcript.CrashReader;
 import dev.espalier.transcript.ResetCause;
-import dev.espalier.transcript.Symbols;
 import dev.espalier.transcript.TranscriptLine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,10 +28,9 @@ final class BoardWatch {
     record Incident(long index, Optional<Crash> crash, Boot boot) {
 
         /** What a wait throws because of it. */
-        AssertionError error(Symbols symbols, String lastWords) {
+        AssertionError error(CrashReader reader, String lastWords) {
             if (crash.isPresent()) {
-                return new BoardCrashed("the board crashed: %s; %s".formatted(crash.get().describe(symbols), lastWords),
-                    crash.get());
+                return new BoardCrashed(crash.get(), reader, lastWords);
             }
             return new UnexpectedReset("the board restarted though nobody asked it to (%s); %s"
                 .formatted(boot.cause(), lastWords), boot);
@@ -77,7 +76,7 @@ final class BoardWatch {
         lastIndex = line.index();
         String text = line.text().indexOf('\\') < 0 ? line.text() : ESCAPED.matcher(line.text()).replaceAll("");
         boolean before = crashParser.inProgress();
-        Optional<Crash> crash = crashParser.accept(text);
+        Optional<Crash> crash = crashParser.accept(line.text());
         if (!before && crashParser.inProgress()) {
             crashBegan = line.index();
         }
@@ -111,6 +110,11 @@ final class BoardWatch {
     void harnessReset() {
         forget();
         ours = true;
+    }
+
+    /** The board is running: its next start is not ours. */
+    void running() {
+        ours = false;
     }
 
     /** The link comes back from a boot-loader session. */

@@ -71,9 +71,23 @@ public final class Console implements AutoCloseable {
 
     /** Starts listening at the ROM's rate. The console owns the link from now on and closes it. */
     public static Console open(SerialLink link, ConsoleSettings settings) {
+        return listen(new Console(link, settings));
+    }
+
+    /**
+     * Starts listening to a board whose application is running already: at its rate, and with every start of the
+     * board an unexpected one. The console owns the link from now on and closes it.
+     */
+    public static Console openRunning(SerialLink link, ConsoleSettings settings) {
         Console console = new Console(link, settings);
+        console.listener.running();
+        console.watch.running();
+        return listen(console);
+    }
+
+    private static Console listen(Console console) {
         console.listener.applyBaud();
-        console.follow(settings.anyBaud());
+        console.follow(console.settings.anyBaud());
         console.reader.start();
         return console;
     }
@@ -465,7 +479,7 @@ public final class Console implements AutoCloseable {
 
     private void throwIncident() {
         if (watch.incident().isPresent()) {
-            throw watch.incident().get().error(settings.symbols(), lastWords());
+            throw watch.incident().get().error(settings.crashReader(), lastWords());
         }
     }
 

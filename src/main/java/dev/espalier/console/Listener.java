@@ -108,6 +108,11 @@ final class Listener {
         follower.reset();
     }
 
+    /** The board's application is running. */
+    void running() {
+        follower.running();
+    }
+
     /** A remark in the transcript. */
     void remark(String text) {
         line(Direction.NOTE, text);

@@ -47,6 +47,16 @@ public final class EepromImage {
         return octet < 0 ? value : value.split("\\.")[octet];
     }
 
+    /** Whether nothing was ever written to a cell: all its bytes are erased flash, or as those between cells may be, zero. */
+    public boolean isUnwritten(String name) {
+        for (byte b : slice(layout.cell(name))) {
+            if (b != 0 && b != (byte) 0xFF) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** All cells' values in the order of the layout; secrets masked unless empty. */
     public Map<String, String> masked() {
         Map<String, String> values = new LinkedHashMap<>();

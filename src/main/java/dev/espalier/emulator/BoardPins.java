@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
  */
 public final class BoardPins {
 
-    private static final int GPIO16 = 16;
+    private static final int GPIO16 = Machine.GPIO16;
 
     /** Runs something on the guest thread and gives its result. */
     @FunctionalInterface
@@ -34,11 +34,7 @@ public final class BoardPins {
     public void drive(int pin, boolean high) throws IOException {
         require(pin);
         guest.run(() -> {
-            if (pin == GPIO16) {
-                machine.rtc.drive(high);
-            } else {
-                machine.gpio.drive(pin, high);
-            }
+            machine.pin(pin, high ? 1 : 0);
             return null;
         });
     }
@@ -47,11 +43,7 @@ public final class BoardPins {
     public void release(int pin) throws IOException {
         require(pin);
         guest.run(() -> {
-            if (pin == GPIO16) {
-                machine.rtc.release();
-            } else {
-                machine.gpio.release(pin);
-            }
+            machine.pin(pin, Machine.RELEASED);
             return null;
         });
     }
@@ -72,7 +64,7 @@ public final class BoardPins {
     public void analog(int reading) throws IOException {
         machine.adc.requireReading(reading);
         guest.run(() -> {
-            machine.adc.tout(reading);
+            machine.analog(reading);
             return null;
         });
     }

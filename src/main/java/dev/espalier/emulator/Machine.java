@@ -27,12 +27,16 @@ import dev.espalier.emulator.peripheral.Uart;
 import dev.espalier.emulator.peripheral.Watchdog;
 import dev.espalier.emulator.peripheral.Wdev;
 import dev.espalier.emulator.state.Stateful;
+import dev.espalier.emulator.tape.Boundary;
+import dev.espalier.emulator.tape.Kind;
+import dev.espalier.emulator.tape.TapeWriter;
 import dev.espalier.emulator.vendor.RadioBoundary;
 import dev.espalier.emulator.vendor.SymbolWindow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The whole machine, wired: every block, its address, its interrupt. Single-threaded and free of wall
@@ -45,6 +49,9 @@ final class Machine {
     private static final int MAC_INPUT = 0;
     private static final int GPIO_INPUT = 4;
     private static final int UART_INPUT = 5;
+    static final int GPIO16 = 16;
+    /** What a pin's level is called when nobody outside drives it. */
+    static final int RELEASED = 2;
 
     final Clock clock = new Clock(ClockTree.RESET_HZ);
     final NorFlash flash;
@@ -61,7 +68,11 @@ final class Machine {
     private final PowerGate power;
     private final PlainStorage rtcMemory = new PlainStorage("RTC memory", 0x400);
     private final NetworkDevice network;
+    final Boundary boundary;
+    /** Null unless what reaches the machine from outside is taped. */
+    private TapeWriter tape;
     private final List<MmioDevice> devices = new ArrayList<>();
+    private Consumer<ResetCause> onReset = cause -> { };
     private ResetCause pendingReset;
 
     Machine(byte[] rom, BoardHardware hardware, long mac, long seed, Uart.Output serialOut,
@@ -77,7 +88,7 @@ final class Machine {
 
         Dport dport = at(0x3FF00000, 0x10000, new Dport(bus, tree, mac));
         at(0x3FF20000, 0x10000, new Wdev(clock, tree, macInput.source(), seed));
-        Uart uart0 = at(0x60000000, 0x100, new Uart("UART0", clock, tree, uarts.source(), serialOut));
+        Uart uart0 = at(0x60000000, 0x100, new Uart("UART0", clock, tree, uarts.source(), taped(serialOut)));
         at(0x60000100, 0x100, new Hspi());
         at(0x60000200, 0x100, new SpiFlashController(flash, notices));
         IoMux mux = at(0x60000800, 0x100, new IoMux());
@@ -96,13 +107,81 @@ final class Machine {
         at(0x60000F00, 0x100, new Uart("UART1", clock, tree, uarts.source(), hardware.serial1()));
         bus.map(0x60001000, 0x400, rtcMemory);
         at(0x60009000, 0x1000, new PlainStorage("baseband", 0x1000));
-        network = networkFactory.plugInto(new NetworkDevice.Slot(mac, bus, macInput.lines(), clock, guest));
+        boundary = new Boundary(bus, macInput.lines());
+        network = clock.outside(() -> networkFactory.plugInto(
+            new NetworkDevice.Slot(mac, boundary.memory(), boundary.lines(), clock, guest)), () -> taped(Kind.ALARM, 0, 0));
         if (network.device() != null) {
-            at(0x60002000, 0x400, network.device());
+            at(0x60002000, 0x400, boundary.device(network.device()));
         }
         at(SymbolWindow.BASE, SymbolWindow.BYTES, new SymbolWindow(radio));
         incoming = new IncomingLine(clock, uart0);
         resetCircuit = new ResetCircuit(clock, gpio, this::requestReset);
+        powerOn();
+    }
+
+    /** Tapes from now on, at a moment between two turns of the loop; null ends it. */
+    void tape(TapeWriter writer) {
+        tape = writer;
+        boundary.tape(writer);
+    }
+
+    private Uart.Output taped(Uart.Output serialOut) {
+        return (value, baud) -> {
+            taped(Kind.SENT, value, baud);
+            serialOut.sent(value, baud);
+        };
+    }
+
+    /** Tapes what happens to the machine from outside, if anybody wants to know. */
+    void taped(Kind kind, int number, int value) {
+        if (tape != null) {
+            tape.add(kind, number, value);
+        }
+    }
+
+    /** Bytes from the host, for the serial line. */
+    void receive(byte[] data, int baud) {
+        if (tape != null) {
+            tape.add(Kind.SERIAL, baud, 0, data);
+        }
+        incoming.send(data, baud);
+    }
+
+    /** Moves the modem lines; {@code afterRise} lets EN rise first. */
+    void lines(boolean dtr, boolean rts, boolean afterRise) {
+        taped(Kind.LINES, (dtr ? 1 : 0) | (rts ? 2 : 0) | (afterRise ? 4 : 0), 0);
+        if (afterRise) {
+            skipTo(resetCircuit.risenNanos());
+        }
+        resetCircuit.lines(dtr, rts);
+    }
+
+    /** Puts a level on a pin, GPIO0 to GPIO16, or lets go of it (2). */
+    void pin(int number, int level) {
+        taped(Kind.PIN, number, level);
+        boolean rtcs = number == GPIO16;
+        if (level == RELEASED) {
+            if (rtcs) {
+                rtc.release();
+            } else {
+                gpio.release(number);
+            }
+        } else if (rtcs) {
+            rtc.drive(level != 0);
+        } else {
+            gpio.drive(number, level != 0);
+        }
+    }
+
+    /** Puts a voltage on A0. */
+    void analog(int reading) {
+        taped(Kind.ANALOG, reading, 0);
+        adc.tout(reading);
+    }
+
+    /** The power goes and comes back. */
+    void powerCycle() {
+        taped(Kind.POWER, 0, 0);
         powerOn();
     }
 
@@ -126,6 +205,7 @@ final class Machine {
 
     private void reset(ResetCause cause) {
         pendingReset = null;
+        onReset.accept(cause);
         power.open();
         resetDigital();
         if (cause != ResetCause.HARDWARE_WATCHDOG) {
@@ -163,8 +243,13 @@ final class Machine {
      * remains to do, when the core still {@link #idle}s, is to let time pass.
      */
     void runSlice() {
+        runSlice(SLICE_CYCLES);
+    }
+
+    /** The same with a slice of at most {@code cycles}. Where slices end makes no difference to the guest. */
+    void runSlice(long cycles) {
         if (!idle()) {
-            clock.beginSlice(SLICE_CYCLES);
+            clock.beginSlice(cycles);
             cpu.run();
         }
         finishAlarms();
@@ -176,7 +261,10 @@ final class Machine {
         finishAlarms();
     }
 
-    private void finishAlarms() {
+    void finishAlarms() {
+        if (tape != null) {
+            tape.turn();
+        }
         clock.runDueAlarms();
         if (power.closesNow()) {
             powerDown();
@@ -205,6 +293,26 @@ final class Machine {
         parts.put("power gate", power);
         parts.put("clock", clock);
         return parts;
+    }
+
+    /** The same of the machine alone: nothing of the network but the state of its interrupt lines. */
+    Map<String, Stateful> insideParts() {
+        Map<String, Stateful> parts = parts();
+        if (network.device() != null) {
+            parts.put(network.device().name(), boundary.lineState());
+        }
+        parts.put("clock", clock.inside());
+        return parts;
+    }
+
+    /** What the network device is called; empty when there is none. */
+    String networkName() {
+        return network.device() == null ? "" : network.device().name();
+    }
+
+    /** Told of every reset of the chip before it happens. */
+    void onReset(Consumer<ResetCause> listener) {
+        onReset = listener;
     }
 
     OutsideWorld outside() {

@@ -17,7 +17,7 @@ import java.util.zip.ZipException;
 final class Snapshot {
 
     private static final long MARK = 0x45737061_6c696572L;
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private Snapshot() {
     }
@@ -30,19 +30,29 @@ final class Snapshot {
             out.writeUTF(romDigest);
             out.writeInt(parts.size());
             for (Map.Entry<String, Stateful> part : parts.entrySet()) {
-                ByteArrayOutputStream state = new ByteArrayOutputStream();
-                part.getValue().save(new DataOutputStream(state));
+                byte[] state = stateOf(part.getValue());
                 out.writeUTF(part.getKey());
-                out.writeInt(state.size());
-                state.writeTo(out);
+                out.writeInt(state.length);
+                out.write(state);
             }
         }
         return bytes.toByteArray();
     }
 
+    /** The bytes of one part. */
+    static byte[] stateOf(Stateful part) throws IOException {
+        ByteArrayOutputStream state = new ByteArrayOutputStream();
+        part.save(new DataOutputStream(state));
+        return state.toByteArray();
+    }
+
     /** Reads the whole snapshot before the first part is touched. */
     static void into(Map<String, Stateful> parts, String romDigest, byte[] snapshot) throws IOException {
-        Map<String, byte[]> states = read(romDigest, snapshot);
+        into(parts, read(romDigest, snapshot));
+    }
+
+    /** Gives every part its bytes. */
+    static void into(Map<String, Stateful> parts, Map<String, byte[]> states) throws IOException {
         if (!states.keySet().equals(parts.keySet())) {
             throw new IOException("the snapshot is of a board with the parts %s; this board has %s"
                 .formatted(states.keySet(), parts.keySet()));

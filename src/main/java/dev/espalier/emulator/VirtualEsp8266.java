@@ -1,6 +1,5 @@
 package dev.espalier.emulator;
 
-import dev.espalier.emulator.bus.Bus;
 import dev.espalier.emulator.bus.MmioDevice;
 import dev.espalier.emulator.bus.NoticeListener;
 import dev.espalier.emulator.clock.IdlePacer;
@@ -14,10 +13,16 @@ import dev.espalier.time.TimeSource;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * A virtual ESP8266 on its {@link BoardHardware}, with a 26 MHz crystal and the usual two-transistor reset circuit,
@@ -27,7 +32,7 @@ import java.util.concurrent.ExecutionException;
  * <p>The machine lives on its own thread; everything public here may be called from any thread.
  * Closing stops it, but leaves its flash file as a board without power leaves its flash.
  */
-public final class VirtualEsp8266 implements AutoCloseable {
+public final class VirtualEsp8266 implements AutoCloseable, Watchable {
 
     /** Baud rate of the ROM after a reset: 52 MHz divided by 694, sold as 74880. */
     public static final int ROM_BAUD = 74_880;
@@ -39,12 +44,17 @@ public final class VirtualEsp8266 implements AutoCloseable {
     /** Shorter waits cost more than they bring. */
     private static final long TOLERATED_LEAD_NANOS = 1_000_000;
     private static final long STOP_MILLIS = 10_000;
+    private static final Duration CHECKPOINTS = Duration.ofSeconds(5);
 
     private final PostBox posts = new PostBox();
     private final Machine machine;
+    private final CodeWatches watches;
     private final IdlePacer pacer;
     private final FlashFile flashFile;
     private final String romDigest;
+    private final Tape.Board description;
+    /** Null unless the board is recorded; guest thread. */
+    private Recording recording;
     private final Thread thread;
     private final TimeSource published;
     private volatile BoardLink link;
@@ -52,6 +62,8 @@ public final class VirtualEsp8266 implements AutoCloseable {
     /** Wall time of the last change of the modem lines; guest thread. */
     private long lastLinesNanos;
     private boolean linkTaken;
+    /** What waits for the core to sleep; guest thread. */
+    private final Deque<Runnable> atRest = new ArrayDeque<>();
     private volatile boolean stopping;
     private volatile Throwable failure;
     /** Done when the guest thread runs nothing more, posted or not. */
@@ -63,6 +75,9 @@ public final class VirtualEsp8266 implements AutoCloseable {
         machine = new Machine(rom.bytes(), builder.hardware, builder.mac, builder.seed, this::serialOut, builder.network, posts,
             builder.radio, builder.notices());
         machine.cpu.unprovided(rom.unprovided());
+        watches = new CodeWatches(machine);
+        description = new Tape.Board(romDigest, builder.hardware.flashBytes(), builder.hardware.wakesFromDeepSleep(), builder.mac,
+            builder.radio);
         wall = builder.wall;
         pacer = new IdlePacer(builder.wall, machine.outside());
         published = machine.clock.published();
@@ -123,16 +138,42 @@ public final class VirtualEsp8266 implements AutoCloseable {
      * @throws IOException when the board has stopped
      */
     public byte[] peek(int address, int length) throws IOException {
-        if (address < Bus.DRAM || length < 0 || length > Bus.DRAM + Bus.DRAM_BYTES - address) {
-            throw new IllegalArgumentException("wanted bytes of data RAM, 3ffe8000 to 3fffffff; seen %d at %08x"
-                .formatted(length, address));
-        }
-        return onGuestThread(() -> {
-            byte[] bytes = new byte[length];
-            for (int i = 0; i < length; i++) {
-                bytes[i] = (byte) machine.bus.load8(address + i);
+        DataRam.requireInside(address, length);
+        return onGuestThread(() -> new DataRam(machine.bus).read(address, length));
+    }
+
+    /**
+     * Hands the guest's data RAM to {@code work} as soon as the core sleeps: no function of the guest is under way
+     * then, so that books which its functions keep may be changed.
+     *
+     * @param patience wall time that the core is granted to fall asleep
+     * @return what {@code work} gave
+     * @throws IOException when the core did not sleep in time, or the board has stopped
+     */
+    public <T> T whenAsleep(Function<DataRam, T> work, Duration patience) throws IOException {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        result.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+        posts.post(() -> atRest.add(() -> {
+            if (!result.isDone()) {
+                complete(result, () -> work.apply(new DataRam(machine.bus)));
             }
-            return bytes;
+        }));
+        return await(result);
+    }
+
+    @Override
+    public void watch(int address, CodeWatch watch) throws IOException {
+        onGuestThread(() -> {
+            watches.add(address, watch);
+            return null;
+        });
+    }
+
+    @Override
+    public void unwatch(int address, CodeWatch watch) throws IOException {
+        onGuestThread(() -> {
+            watches.remove(address, watch);
+            return null;
         });
     }
 
@@ -148,7 +189,7 @@ public final class VirtualEsp8266 implements AutoCloseable {
 
     /** Takes the power away and gives it back; only the flash remembers. */
     public void powerCycle() {
-        posts.post(machine::powerOn);
+        posts.post(machine::powerCycle);
     }
 
     /**
@@ -173,8 +214,40 @@ public final class VirtualEsp8266 implements AutoCloseable {
         onGuestThread(() -> {
             refuseWithConnections("restored");
             Snapshot.into(machine.parts(), romDigest, snapshot);
+            if (recording != null) {
+                recording.cut();
+            }
             return null;
         });
+    }
+
+    /** Records what reaches the board from outside from now on, with a checkpoint every five seconds of guest time. */
+    public Recording record() throws IOException {
+        return record(CHECKPOINTS);
+    }
+
+    /**
+     * Records what reaches the board from outside from now on, so that it can be replayed. The guest does not notice.
+     * TCP connections may be open. Takes the place of a recording that is under way.
+     *
+     * @param checkpoints guest time between two checkpoints; a {@link Replay#nearEnd} begins one to two of them before the end
+     * @throws IOException when the board has stopped
+     */
+    public Recording record(Duration checkpoints) throws IOException {
+        return onGuestThread(() -> {
+            Recording fresh = new Recording(machine, description, checkpoints.toNanos(), this::onGuestThread, this::recorded);
+            fresh.begin();
+            recording = fresh;
+            return fresh;
+        });
+    }
+
+    private void recorded(Recording which) {
+        if (recording == which) {
+            recording = null;
+            machine.tape(null);
+            machine.onReset(cause -> { });
+        }
     }
 
     private void refuseWithConnections(String what) throws IOException {
@@ -204,7 +277,7 @@ public final class VirtualEsp8266 implements AutoCloseable {
     }
 
     void sendSerial(byte[] data, int baud) {
-        posts.post(() -> machine.incoming.send(data, baud));
+        posts.post(() -> machine.receive(data, baud));
     }
 
     /**
@@ -216,11 +289,9 @@ public final class VirtualEsp8266 implements AutoCloseable {
     void setLines(boolean dtr, boolean rts) throws IOException {
         long at = wall.nanos();
         onGuestThread(() -> {
-            if (machine.resetCircuit.rising() && at - lastLinesNanos >= ResetCircuit.RISE_NANOS) {
-                machine.skipTo(machine.resetCircuit.risenNanos());
-            }
+            boolean afterRise = machine.resetCircuit.rising() && at - lastLinesNanos >= ResetCircuit.RISE_NANOS;
             lastLinesNanos = at;
-            machine.resetCircuit.lines(dtr, rts);
+            machine.lines(dtr, rts, afterRise);
             return null;
         });
     }
@@ -233,9 +304,15 @@ public final class VirtualEsp8266 implements AutoCloseable {
     private void live() {
         try {
             while (!stopping) {
+                if (recording != null) {
+                    recording.turn();
+                }
                 posts.runPosted();
                 execute();
                 if (machine.idle()) {
+                    for (Runnable rested = atRest.poll(); rested != null; rested = atRest.poll()) {
+                        rested.run();
+                    }
                     passIdleTime();
                 }
             }
@@ -273,14 +350,23 @@ public final class VirtualEsp8266 implements AutoCloseable {
     }
 
     private <T> T onGuestThread(Callable<T> action) throws IOException {
+        if (Thread.currentThread() == thread) {
+            return called(action);
+        }
         CompletableFuture<T> result = new CompletableFuture<>();
-        posts.post(() -> {
-            try {
-                result.complete(action.call());
-            } catch (Exception e) {
-                result.completeExceptionally(e);
-            }
-        });
+        posts.post(() -> complete(result, action));
+        return await(result);
+    }
+
+    private static <T> void complete(CompletableFuture<T> result, Callable<T> action) {
+        try {
+            result.complete(action.call());
+        } catch (Exception e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    private <T> T await(CompletableFuture<T> result) throws IOException {
         try {
             CompletableFuture.anyOf(result, ended).get();
             if (!result.isDone()) {
@@ -291,7 +377,21 @@ public final class VirtualEsp8266 implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for the virtual board", e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw new IOException("the virtual board's core did not sleep in the time that it was given", e);
+            }
             throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        }
+    }
+
+    /** The guest thread itself, from within a watch, must not wait for its own turn. */
+    private static <T> T called(Callable<T> action) throws IOException {
+        try {
+            return action.call();
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
         }
     }
 

@@ -3,6 +3,6 @@
  * time. Out: a serial link, snapshots.
  *
  * <p>May use: emulator.bus, emulator.clock, emulator.cpu, emulator.flash, emulator.net,
- * emulator.net.wire, emulator.peripheral, emulator.state, emulator.vendor, link, time.
+ * emulator.net.wire, emulator.peripheral, emulator.state, emulator.tape, emulator.vendor, link, time.
  */
 package dev.espalier.emulator;

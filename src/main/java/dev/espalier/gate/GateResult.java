@@ -20,10 +20,18 @@ import java.util.Set;
  * @param heap the heap over the reconnect cycles
  * @param boot timeline of one boot
  * @param notAsked what a fuller profile would add
+ * @param release what was seen of the image before it was flashed, and of the way to it from earlier releases
  */
 public record GateResult(Verdict verdict, Instant started, Duration elapsed, String profile, BoardFacts board,
         FirmwareFacts firmware, String broker, List<Check> checks, HeapTrend heap, List<BootStep> boot,
-        List<NotAsked> notAsked) {
+        List<NotAsked> notAsked, ReleaseFacts release) {
+
+    /** A result of which nothing is known beyond what was seen on the board. */
+    public GateResult(Verdict verdict, Instant started, Duration elapsed, String profile, BoardFacts board,
+            FirmwareFacts firmware, String broker, List<Check> checks, HeapTrend heap, List<BootStep> boot,
+            List<NotAsked> notAsked) {
+        this(verdict, started, elapsed, profile, board, firmware, broker, checks, heap, boot, notAsked, ReleaseFacts.NONE);
+    }
 
     public GateResult {
         checks = List.copyOf(checks);

@@ -81,7 +81,8 @@ public final class BlockHeap implements HeapProbe {
         return Optional.empty();
     }
 
-    private int start() {
+    /** Where block 0 is; no place in data RAM as long as the heap is not set up. */
+    int start() {
         return anchor.pointer() ? LittleEndian.get32(memory.read(address, 4), 0) : address;
     }
 

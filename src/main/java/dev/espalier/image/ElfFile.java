@@ -1,6 +1,11 @@
 package dev.espalier.image;
 
+import dev.espalier.bytes.Checksums;
 import dev.espalier.bytes.Hex;
+import dev.espalier.demangle.CxxName;
+import dev.espalier.dwarf.DebugInfo;
+import dev.espalier.dwarf.DebugSection;
+import dev.espalier.dwarf.SourceFrame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,11 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The ELF file that an image was made from: its symbols, and the proof that the two belong together.
@@ -24,7 +31,10 @@ public final class ElfFile {
     private static final int MACHINE_XTENSA = 94;
     private static final int SECTION_PROGBITS = 1;
     private static final int SECTION_SYMTAB = 2;
+    private static final int SECTION_NOBITS = 8;
     private static final int FLAG_ALLOC = 2;
+    private static final int FLAG_EXECUTABLE = 4;
+    private static final int FLAG_COMPRESSED = 0x800;
     private static final int SYMBOL_OBJECT = 1;
     private static final int SYMBOL_FUNCTION = 2;
     /** Length and CRC of the image, which the image tool writes after linking (facts 5.2). */
@@ -32,9 +42,27 @@ public final class ElfFile {
     private static final int PATCHED_TO = 0x40201018;
 
     private record Section(String name, int type, int flags, int address, int offset, int size, int link) {
+
+        boolean holds(int at) {
+            return Integer.compareUnsigned(at - address, size) < 0;
+        }
     }
 
-    private record Symbol(String name, int address, int size) {
+    private record Symbol(String name, int address, int size, int type) {
+
+        /** Of two names of one address, whether this tells more than the other. */
+        boolean betterThan(Symbol other) {
+            return type != 0 && other.type == 0 || type == other.type && size > 0 && other.size == 0;
+        }
+    }
+
+    /**
+     * A function as the linker placed it.
+     *
+     * @param name as people write it
+     * @param size in bytes; 0 when the assembler did not say
+     */
+    public record Function(String name, int address, int size) {
     }
 
     private final String name;
@@ -43,6 +71,7 @@ public final class ElfFile {
     private final List<Section> sections;
     private final TreeMap<Long, Symbol> byAddress = new TreeMap<>();
     private final Map<String, Symbol> byName = new HashMap<>();
+    private final DebugInfo debugInfo = DebugInfo.of(this::debugSection, this::functionStartingAt);
 
     private ElfFile(String name, byte[] bytes) {
         this.name = name;
@@ -90,6 +119,11 @@ public final class ElfFile {
         return name;
     }
 
+    /** SHA-256 of the whole file, lower-case hex. */
+    public String sha256() {
+        return Checksums.sha256(bytes);
+    }
+
     /** The entry address. */
     public int entry() {
         return entry;
@@ -112,6 +146,59 @@ public final class ElfFile {
         return new byte[0];
     }
 
+    /**
+     * A section as it is loaded or mapped.
+     *
+     * @param code whether it holds machine code; constants may stand between its functions
+     */
+    public record Block(int address, byte[] bytes, boolean code) {
+    }
+
+    /** The sections that are loaded or mapped, in the order of the file. */
+    public List<Block> blocks() {
+        return sections.stream().filter(section -> loaded(section) && section.size > 0)
+            .map(section -> new Block(section.address, Arrays.copyOfRange(bytes, section.offset, section.offset + section.size),
+                code(section))).toList();
+    }
+
+    /** Every function, by address. */
+    public List<Function> functions() {
+        return byAddress.values().stream().filter(symbol -> symbol.type == SYMBOL_FUNCTION)
+            .map(symbol -> new Function(CxxName.of(symbol.name), symbol.address, symbol.size)).toList();
+    }
+
+    /** How many bytes of a memory the program takes up, those included that are cleared at the start. */
+    public int bytesIn(Memory memory) {
+        return sections.stream().filter(section -> lies(section, memory)).mapToInt(Section::size).sum();
+    }
+
+    /** How many of {@link #bytesIn} are only cleared at the start, and so are not in the image. */
+    public int clearedBytesIn(Memory memory) {
+        return sections.stream().filter(section -> lies(section, memory) && section.type == SECTION_NOBITS).mapToInt(Section::size).sum();
+    }
+
+    /** Functions and objects that take up room in a memory, each once, the biggest first; C++ names in plain words. */
+    public List<SizedSymbol> sizedSymbols(Memory memory) {
+        return byAddress.values().stream()
+            .filter(symbol -> symbol.size > 0 && memory.holds(symbol.address))
+            .map(symbol -> new SizedSymbol(CxxName.of(symbol.name), symbol.address, symbol.size))
+            .sorted(Comparator.comparingInt(SizedSymbol::bytes).reversed().thenComparing(SizedSymbol::name))
+            .toList();
+    }
+
+    /**
+     * Whether it has a symbol of that name: as the compiler wrote it, or as people write it, with or without its parameters;
+     * or one that begins so where a star ends it.
+     */
+    public boolean hasSymbol(String wanted) {
+        if (wanted.endsWith("*")) {
+            String beginning = wanted.substring(0, wanted.length() - 1);
+            return byName.keySet().stream().anyMatch(known -> known.startsWith(beginning));
+        }
+        return byName.containsKey(wanted) || byName.keySet().stream().map(CxxName::of)
+            .anyMatch(readable -> readable.equals(wanted) || readable.startsWith(wanted + "("));
+    }
+
     /** Whether these characters stand somewhere in what is loaded or mapped. */
     public boolean holdsText(String text) {
         // One character for each byte, so that nothing is lost or joined.
@@ -121,17 +208,70 @@ public final class ElfFile {
 
     /** The function or object that holds an address, as {@code "name+0x12"}, C++ names in plain words. */
     public Optional<String> symbolAt(int address) {
-        Map.Entry<Long, Symbol> floor = byAddress.floorEntry(Integer.toUnsignedLong(address));
-        if (floor == null) {
-            return Optional.empty();
+        return holder(address).map(symbol -> {
+            String readable = CxxName.of(symbol.name);
+            int inside = address - symbol.address;
+            return inside == 0 ? readable : "%s+0x%x".formatted(readable, inside);
+        });
+    }
+
+    /** The function or object around an address; else the label that stands exactly there. */
+    private Optional<Symbol> holder(int address) {
+        return symbolsBefore(address).filter(symbol -> symbol.type != 0).findFirst()
+            .filter(symbol -> Integer.toUnsignedLong(address - symbol.address) < extent(symbol))
+            .or(() -> Optional.ofNullable(byAddress.get(Integer.toUnsignedLong(address))));
+    }
+
+    private Stream<Symbol> symbolsBefore(int address) {
+        return byAddress.headMap(Integer.toUnsignedLong(address), true).descendingMap().values().stream();
+    }
+
+    /** Functions in assembly often have no size: they reach up to the next label. */
+    private long extent(Symbol symbol) {
+        if (symbol.size != 0 || symbol.type != SYMBOL_FUNCTION) {
+            return Math.max(Integer.toUnsignedLong(symbol.size), 1);
         }
-        Symbol symbol = floor.getValue();
-        int inside = address - symbol.address;
-        if (inside >= Math.max(symbol.size, 1)) {
-            return Optional.empty();
+        long from = Integer.toUnsignedLong(symbol.address);
+        Long next = byAddress.higherKey(from);
+        return next == null ? 1 : next - from;
+    }
+
+    /** What an instruction belongs to that has a line but no function: assembly, with a mark or just a label before it. */
+    private Optional<Symbol> labelBefore(int address) {
+        return holder(address).or(() -> symbolsBefore(address).filter(symbol -> symbol.type != SYMBOL_OBJECT).findFirst()
+            .filter(symbol -> sections.stream().anyMatch(section -> section.holds(address) && section.holds(symbol.address))));
+    }
+
+    /**
+     * The source line of an instruction, then the lines it was inlined into, innermost first. C++ names are in plain
+     * words. A line that is in no function has the label before it. Empty when the address holds no code or the
+     * debug information does not know it: {@link #symbolAt} may still name its function. Damage never throws.
+     */
+    public List<SourceFrame> framesAt(int address) {
+        if (sections.stream().noneMatch(section -> code(section) && section.holds(address))) {
+            return List.of();
         }
-        String readable = CxxName.of(symbol.name);
-        return Optional.of(inside == 0 ? readable : "%s+0x%x".formatted(readable, inside));
+        return debugInfo.framesAt(address).stream()
+            .map(frame -> frame.withFunction(frame.function().isEmpty()
+                ? labelBefore(address).map(symbol -> CxxName.of(symbol.name)).orElse("") : CxxName.of(frame.function())))
+            .toList();
+    }
+
+    /** Why no address has a source line: what is missing or damaged in the file; empty when some have. */
+    public Optional<String> debugTrouble() {
+        return debugInfo.trouble();
+    }
+
+    private Optional<DebugSection> debugSection(String wanted) {
+        return sections.stream()
+            .filter(section -> section.name.equals(wanted) && section.type != SECTION_NOBITS && inFile(section))
+            .findFirst()
+            .map(section -> new DebugSection(wanted, Arrays.copyOfRange(bytes, section.offset,
+                section.offset + section.size), (section.flags & FLAG_COMPRESSED) != 0));
+    }
+
+    private Optional<String> functionStartingAt(int address) {
+        return Optional.ofNullable(byAddress.get(Integer.toUnsignedLong(address))).map(Symbol::name);
     }
 
     /**
@@ -185,8 +325,20 @@ public final class ElfFile {
             "hand in the .elf of the same build; crashes would be decoded wrongly");
     }
 
+    private static boolean lies(Section section, Memory memory) {
+        return (section.flags & FLAG_ALLOC) != 0 && memory.holds(section.address);
+    }
+
     private static boolean loaded(Section section) {
         return section.type == SECTION_PROGBITS && (section.flags & FLAG_ALLOC) != 0;
+    }
+
+    private boolean inFile(Section section) {
+        return section.offset >= 0 && section.size >= 0 && section.offset <= bytes.length - section.size;
+    }
+
+    private static boolean code(Section section) {
+        return loaded(section) && (section.flags & FLAG_EXECUTABLE) != 0;
     }
 
     private static List<Section> sections(ByteBuffer data) {
@@ -209,15 +361,14 @@ public final class ElfFile {
         for (int at = table.offset; at + 16 <= table.offset + table.size; at += 16) {
             int type = data.get(at + 12) & 0xF;
             boolean global = data.get(at + 12) >> 4 != 0;
-            Symbol symbol = new Symbol(text(data, names + data.getInt(at)), data.getInt(at + 4), data.getInt(at + 8));
+            Symbol symbol = new Symbol(text(data, names + data.getInt(at)), data.getInt(at + 4), data.getInt(at + 8), type);
             boolean defined = data.getShort(at + 14) != 0 && !symbol.name.isEmpty() && type <= SYMBOL_FUNCTION;
             if (defined && (global || !byName.containsKey(symbol.name))) {
                 byName.put(symbol.name, symbol);
             }
-            if (type == SYMBOL_FUNCTION || type == SYMBOL_OBJECT) {
-                byAddress.put(Integer.toUnsignedLong(symbol.address), symbol);
-            } else if (!symbol.name.isEmpty() && data.getShort(at + 14) != 0 && type == 0) {
-                byAddress.putIfAbsent(Integer.toUnsignedLong(symbol.address), symbol);
+            if (defined) {
+                byAddress.merge(Integer.toUnsignedLong(symbol.address), symbol,
+                    (known, other) -> other.betterThan(known) ? other : known);
             }
         }
     }

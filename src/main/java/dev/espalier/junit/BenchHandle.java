@@ -1,6 +1,7 @@
 package dev.espalier.junit;
 
 import dev.espalier.bench.Bench;
+import dev.espalier.bench.FirmwareUnderTest;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -27,6 +28,19 @@ public final class BenchHandle {
     public static void lend(Bench bench, LauncherSession session) {
         session.getStore().put(
             org.junit.platform.engine.support.store.Namespace.create(NAMESPACE.getParts()), Lent.class, new Lent(bench));
+    }
+
+    /** Lends a firmware that no board is there for to every test of {@code session}. */
+    public static void lend(FirmwareUnderTest subject, LauncherSession session) {
+        session.getStore().put(
+            org.junit.platform.engine.support.store.Namespace.create(NAMESPACE.getParts()), FirmwareUnderTest.class, subject);
+    }
+
+    /** The firmware that was lent to the session, with a bench or without. */
+    public static Optional<FirmwareUnderTest> lentFirmware(ExtensionContext context) {
+        FirmwareUnderTest alone = context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
+            .get(FirmwareUnderTest.class, FirmwareUnderTest.class);
+        return Optional.ofNullable(alone).or(() -> lent(context).map(Bench::subject));
     }
 
     /** The bench that was lent to the session, if one was. */

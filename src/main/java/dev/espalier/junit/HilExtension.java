@@ -1,6 +1,7 @@
 package dev.espalier.junit;
 
 import dev.espalier.bench.Bench;
+import dev.espalier.bench.FirmwareUnderTest;
 import dev.espalier.board.Board;
 import dev.espalier.broker.TestPki;
 import dev.espalier.broker.TlsBroker;
@@ -22,7 +23,8 @@ final class HilExtension implements ParameterResolver, BeforeEachCallback {
         Board.class, Bench::board,
         TlsBroker.class, Bench::broker,
         TestPki.class, Bench::pki,
-        Profile.class, Bench::profile);
+        Profile.class, Bench::profile,
+        FirmwareUnderTest.class, Bench::subject);
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -31,11 +33,16 @@ final class HilExtension implements ParameterResolver, BeforeEachCallback {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return PARTS.get(parameter.getParameter().getType()).apply(bench(context));
+        Class<?> type = parameter.getParameter().getType();
+        Optional<FirmwareUnderTest> lent = type == FirmwareUnderTest.class ? BenchHandle.lentFirmware(context) : Optional.empty();
+        return lent.isPresent() ? lent.get() : PARTS.get(type).apply(bench(context));
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
+        if (BenchHandle.lent(context).isEmpty() && BenchHandle.lentFirmware(context).isPresent()) {
+            return;
+        }
         bench(context).beginTest(context.getRequiredTestClass().getSimpleName() + "." + context.getDisplayName());
     }
 

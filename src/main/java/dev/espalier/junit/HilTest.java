@@ -9,7 +9,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A test class that runs against a board. Its methods may ask for a {@code Board}, a
- * {@code TlsBroker}, a {@code Profile}, a {@code TestPki} or the whole {@code Bench} as parameters.
+ * {@code TlsBroker}, a {@code Profile}, a {@code TestPki}, a {@code FirmwareUnderTest} or the whole {@code Bench} as
+ * parameters.
  *
  * <p>Under {@code ./espalier gate} the bench of the gate is used and the values here are ignored. In
  * a project's own build the first such class opens a bench with these values and the last one closes
@@ -27,6 +28,15 @@ public @interface HilTest {
 
     /** Path of the firmware image; empty means the bundled good build. */
     String firmware() default "";
+
+    /**
+     * Path of the image that writes the settings once: it is flashed first and started, then the firmware over what it has
+     * written. Empty means none.
+     */
+    String init() default "";
+
+    /** Path of the last release's image, for tests of updates; empty means the one that the profile names, if it does. */
+    String previous() default "";
 
     /** Board name as on the command line: {@code virtual} or {@code serial:PORT}. */
     String board() default "virtual";

@@ -4,11 +4,15 @@ import com.google.re2j.Pattern;
 import dev.espalier.eeprom.BlobLayout;
 import dev.espalier.eeprom.EepromLayout;
 import dev.espalier.eeprom.Integrity;
+import dev.espalier.image.Sign;
+import dev.espalier.image.TlsLibrary;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * What a suite may know of a firmware: the contract between suites and the firmware under test.
@@ -29,12 +33,14 @@ import java.util.Optional;
  * @param network times that it promises
  * @param stability how long it is watched
  * @param budgets further limits by name
+ * @param image what its images must be like, if that is said
+ * @param upgrade what it was updated from, and what must come through an update
  */
 public record Profile(String name, Serial serial, Map<String, Mode> modes, Optional<SoftAp> softAp, Eeprom eeprom,
                       Optional<Journal> journal, Optional<BlobLayout> trustAnchor, Optional<Page> page,
                       Map<String, String> routes, Optional<Mqtt> mqtt, Map<String, Reply> replies,
                       Optional<Heap> heap, Pressure pressure, Network network, Stability stability,
-                      Map<String, String> budgets) {
+                      Map<String, String> budgets, Optional<Image> image, Upgrade upgrade) {
 
     /**
      * Reads a profile.
@@ -76,6 +82,8 @@ public record Profile(String name, Serial serial, Map<String, Mode> modes, Optio
             case "mqtt" -> mqtt.isPresent();
             case "replies" -> !replies.isEmpty();
             case "heap" -> heap.isPresent();
+            case "image" -> image.isPresent();
+            case "upgrade" -> !upgrade.equals(Upgrade.NONE);
             default -> throw new IllegalArgumentException("a profile has no optional key " + key);
         };
     }
@@ -101,7 +109,7 @@ public record Profile(String name, Serial serial, Map<String, Mode> modes, Optio
     /** The same under another name. */
     Profile named(String other) {
         return new Profile(other, serial, modes, softAp, eeprom, journal, trustAnchor, page, routes, mqtt, replies, heap, pressure,
-            network, stability, budgets);
+            network, stability, budgets, image, upgrade);
     }
 
     /**
@@ -233,5 +241,69 @@ public record Profile(String name, Serial serial, Map<String, Mode> modes, Optio
      * @param restarts how often it is reset in a row and must start
      */
     public record Stability(Duration quiet, boolean sleeps, int restarts) {
+    }
+
+    /**
+     * What an image of the firmware must be like.
+     *
+     * @param tls which TLS library must be in it; empty when none is asked for
+     * @param ram most bytes of static data RAM
+     * @param iram most bytes of instruction RAM
+     * @param flash most bytes of mapped flash
+     * @param file most bytes of the image file, for example half of the flash for updates over the air
+     * @param growthPercent by how much each of RAM, instruction RAM and mapped flash may have grown since the baseline
+     * @param debug whether debug output may be left on
+     * @param debugSigns further signs of debug output
+     * @param forbidden what must not be in an image that is released
+     */
+    public record Image(Optional<Tls> tls, OptionalInt ram, OptionalInt iram, OptionalInt flash, OptionalInt file,
+                        OptionalDouble growthPercent, boolean debug, List<Sign> debugSigns, List<Sign> forbidden) {
+    }
+
+    /**
+     * A wish about the TLS library.
+     *
+     * @param wanted whether there must be one, or must not
+     * @param library this one; any when empty
+     */
+    public record Tls(boolean wanted, Optional<TlsLibrary> library) {
+
+        @Override
+        public String toString() {
+            return wanted ? library.map(TlsLibrary::title).orElse("a TLS library") : "no TLS library";
+        }
+    }
+
+    /**
+     * What a firmware was updated from, and what must come through an update. Paths are as in the profile, relative to
+     * its folder.
+     *
+     * @param previous the last release's image
+     * @param init the image that is flashed once, to write the settings, before a release
+     * @param initSays a line of the init image once it has written them
+     * @param version where the settings keep the version of their layout
+     * @param set cells that are given values through the last release's page, beside those that the bench and the mode need
+     * @param back what becomes of the settings when the last release is flashed again
+     */
+    public record Upgrade(Optional<String> previous, Optional<String> init, Optional<String> initSays, Optional<Version> version,
+                          Map<String, String> set, Back back) {
+
+        /** Nothing is said. */
+        public static final Upgrade NONE = new Upgrade(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+            Map.of(), Back.ANY);
+    }
+
+    /** A number in the settings, most significant byte first. */
+    public record Version(int at, int bytes) {
+    }
+
+    /** What becomes of the settings on the way back to the last release. */
+    public enum Back {
+        /** Nothing is promised. */
+        ANY,
+        /** The last release must still understand them. */
+        KEPT,
+        /** It is known that they are lost. */
+        LOST
     }
 }

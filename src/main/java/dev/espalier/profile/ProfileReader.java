@@ -73,7 +73,9 @@ final class ProfileReader {
             root.optionalMap("page").map(map -> PageReader.read(map, eeprom.layout())),
             routes(root), root.optionalMap("mqtt").map(ProfileReader::mqtt), replies(root),
             root.optionalMap("heap").map(ProfileReader::heap), pressure(root), network(root), stability(root),
-            root.optionalMap("budgets").map(YamlMap::allTexts).orElse(Map.of()));
+            root.optionalMap("budgets").map(YamlMap::allTexts).orElse(Map.of()),
+            root.optionalMap("image").map(ImageReader::read),
+            root.optionalMap("upgrade").map(map -> UpgradeReader.read(map, eeprom.layout())).orElse(Profile.Upgrade.NONE));
         root.done();
         return profile;
     }

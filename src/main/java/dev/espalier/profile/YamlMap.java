@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -84,6 +86,21 @@ final class YamlMap {
     /** A number, decimal or 0x hexadecimal. */
     int number(String key) {
         return parsed(key, "a number such as 512 or 0x200", text -> (int) (long) Long.decode(text.replace("_", "")));
+    }
+
+    OptionalInt optionalNumber(String key) {
+        return has(key) ? OptionalInt.of(number(key)) : OptionalInt.empty();
+    }
+
+    /** A share such as 5% or 0.5%. */
+    OptionalDouble optionalPercent(String key) {
+        return !has(key) ? OptionalDouble.empty() : OptionalDouble.of(parsed(key, "a share such as 5%", text -> {
+            double percent = Double.parseDouble(text.replaceAll("\\s*%$", ""));
+            if (!text.endsWith("%") || !(percent >= 0)) {
+                throw new IllegalArgumentException();
+            }
+            return percent;
+        }));
     }
 
     int number(String key, int otherwise) {

@@ -10,8 +10,11 @@ import dev.espalier.gate.BootStep;
 import dev.espalier.gate.Check;
 import dev.espalier.gate.FirmwareFacts;
 import dev.espalier.gate.GateResult;
+import dev.espalier.gate.Growth;
 import dev.espalier.gate.HeapPoint;
+import dev.espalier.gate.ImageFacts;
 import dev.espalier.gate.NotAsked;
+import dev.espalier.gate.ReleaseFacts;
 
 /** {@code gate.json}: the verdict for machines. Its names are part of the command line's contract. */
 final class GateJson {
@@ -41,6 +44,7 @@ final class GateJson {
         result.boot().forEach(step -> boot(boot.addObject(), step));
         ArrayNode notAsked = root.putArray("profileWouldAdd");
         result.notAsked().forEach(each -> notAsked(notAsked.addObject(), each));
+        release(root, result.release());
         return MAPPER.writeValueAsString(root) + "\n";
     }
 
@@ -57,6 +61,46 @@ final class GateJson {
         node.put("sha256", firmware.sha256());
         node.put("elf", firmware.elf());
         node.put("elfBelongs", firmware.elfBelongs());
+    }
+
+    private static void release(ObjectNode root, ReleaseFacts release) {
+        release.image().ifPresent(image -> image(root.putObject("image"), image));
+        release.growth().ifPresent(growth -> {
+            ObjectNode node = root.putObject("growth");
+            node.put("baseline", growth.baseline());
+            node.put("sha256", growth.sha256());
+            ArrayNode rows = node.putArray("memories");
+            growth.memories().forEach(row -> row(rows.addObject(), row));
+            ArrayNode symbols = node.putArray("symbols");
+            growth.symbols().forEach(row -> row(symbols.addObject(), row));
+        });
+        ArrayNode upgrade = root.putArray("upgrade");
+        release.upgrade().forEach(fact -> upgrade.addObject().put("about", fact.about()).put("seen", fact.seen()));
+    }
+
+    /** What the next release's gate reads as its baseline. */
+    private static void image(ObjectNode node, ImageFacts image) {
+        node.put("ramBytes", image.ramBytes());
+        node.put("dataBytes", image.dataBytes());
+        image.bssBytes().ifPresent(bss -> node.put("bssBytes", bss));
+        node.put("iramBytes", image.iramBytes());
+        node.put("flashBytes", image.flashBytes());
+        node.put("fileBytes", image.fileBytes());
+        node.put("elfSha256", image.elfSha256());
+        ArrayNode tls = node.putArray("tls");
+        image.tls().forEach(tls::add);
+        ArrayNode biggest = node.putArray("biggest");
+        image.biggest().forEach(symbol -> biggest.addObject().put("memory", symbol.memory()).put("name", symbol.name())
+            .put("bytes", symbol.bytes()));
+    }
+
+    private static void row(ObjectNode node, Growth.Row row) {
+        node.put("memory", row.memory());
+        if (!row.name().isEmpty()) {
+            node.put("name", row.name());
+        }
+        node.put("before", row.before());
+        node.put("now", row.now());
     }
 
     private static void check(ObjectNode node, Check check) {

@@ -39,6 +39,7 @@ final class HtmlPage {
         evidence();
         HeapPanels.write(result.heap(), html);
         SuiteTable.write(result.checks(), html);
+        ImageTables.write(result.release(), html);
         BootTimeline.write(result.boot(), html);
         skipped();
         notAsked();
@@ -57,9 +58,9 @@ final class HtmlPage {
     private void header() {
         html.raw("<header class=\"").text(result.verdict().name()).raw("\">\n<h1>")
             .text(result.verdict().name()).raw("</h1>\n<p>").text(summary()).raw("</p>\n<p class=\"soft\">")
-            .text("%s on the %s board, %s, took %s".formatted(
+            .text("%s %s, %s, took %s".formatted(
                 result.profile(),
-                result.board().kind(),
+                result.board().kind().equals("none") ? "without a board" : "on the " + result.board().kind() + " board",
                 result.started().truncatedTo(ChronoUnit.SECONDS),
                 Html.duration(result.elapsed())))
             .raw("</p>\n</header>\n");
@@ -140,7 +141,7 @@ final class HtmlPage {
         fact("ELF", firmware.elf().isEmpty()
             ? "none: crashes are not decoded"
             : firmware.elf() + (firmware.elfBelongs() ? ", belongs to this image" : ", DOES NOT BELONG to this image"));
-        fact("Board", "%s (%s), MAC %s, %s bytes of flash".formatted(
+        fact("Board", board.kind().equals("none") ? "none was needed" : "%s (%s), MAC %s, %s bytes of flash".formatted(
             board.name(), board.kind(), board.mac(), Html.grouped(board.flashBytes())));
         fact("Broker", result.broker());
         fact("Profile", result.profile());

@@ -1,6 +1,7 @@
 package dev.espalier.suite;
 
 import dev.espalier.bench.Bench;
+import dev.espalier.board.Board;
 import dev.espalier.console.BoardCrashed;
 import dev.espalier.console.Console;
 import dev.espalier.gate.Check;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.ClassSource;
@@ -27,7 +29,8 @@ final class CheckCollector implements TestExecutionListener {
 
     private static final int LAST_LINES = 8;
 
-    private final Bench bench;
+    /** Empty while only the image is looked at. */
+    private final Optional<Bench> bench;
     private final SuiteProgress progress;
     private final List<Check> checks = new ArrayList<>();
     private final Map<String, Long> startedNanos = new HashMap<>();
@@ -36,7 +39,7 @@ final class CheckCollector implements TestExecutionListener {
     private TestPlan plan;
     private int crashesBefore;
 
-    CheckCollector(Bench bench, SuiteProgress progress) {
+    CheckCollector(Optional<Bench> bench, SuiteProgress progress) {
         this.bench = bench;
         this.progress = progress;
     }
@@ -54,7 +57,7 @@ final class CheckCollector implements TestExecutionListener {
     public void executionStarted(TestIdentifier test) {
         startedNanos.put(test.getUniqueId(), wall.nanos());
         if (test.isTest()) {
-            crashesBefore = bench.board().crashes().size();
+            crashesBefore = bench.map(there -> there.board().crashes().size()).orElse(0);
             progress.started(suiteOf(test), nameOf(test));
         }
     }
@@ -83,30 +86,36 @@ final class CheckCollector implements TestExecutionListener {
         if (thrown instanceof TestAbortedException) {
             return message.replaceFirst("^Assumption failed: ", "");
         }
-        if (!(thrown instanceof AssertionError) || message.contains("last lines of the board:")) {
-            return message;
+        if (bench.isEmpty() || !(thrown instanceof AssertionError) || message.contains("last lines of the board:")) {
+            return bench.isEmpty() ? message : crashDuring(thrown, message) + message;
         }
-        Console console = bench.board().console();
+        Console console = bench.get().board().console();
         String lines = console.lastLines(LAST_LINES).stream().map(TranscriptLine::toString).collect(Collectors.joining("\n"));
         String lastWords = message.contains("transcript: ") ? "" : "\n" + console.lastWords();
-        return message + lastWords + crashesDuring(thrown) + "\nlast lines of the board:\n" + lines;
+        return crashDuring(thrown, message) + message + lastWords + "\nlast lines of the board:\n" + lines;
     }
 
-    private String crashesDuring(Throwable thrown) {
-        List<Crash> all = bench.board().crashes();
+    /** A crash is the first thing that is said, also where the test noticed only that nobody answered. */
+    private String crashDuring(Throwable thrown, String message) {
+        List<Crash> all = bench.orElseThrow().board().crashes();
         if (thrown instanceof BoardCrashed || all.size() <= crashesBefore) {
             return "";
         }
-        Crash first = all.get(crashesBefore);
-        return "\nthe board crashed during the test: " + first.describe(bench.board().console().settings().symbols());
+        String first = explain(all.get(crashesBefore));
+        return message.contains(first) ? "" : "the board crashed during the test: %s\n".formatted(first);
+    }
+
+    private String explain(Crash crash) {
+        return bench.orElseThrow().board().console().settings().crashReader().explain(crash);
     }
 
     private void add(TestIdentifier test, Verdict verdict, String message) {
         long began = startedNanos.getOrDefault(test.getUniqueId(), wall.nanos());
-        Check check = new Check(suiteOf(test), nameOf(test), verdict, bench.board().console().masked(message),
-            Duration.ofNanos(wall.nanos() - began), bench.transcriptName());
+        Check check = new Check(suiteOf(test), nameOf(test), verdict,
+            bench.map(there -> there.board().console().masked(message)).orElse(message),
+            Duration.ofNanos(wall.nanos() - began), bench.map(Bench::transcriptName).orElse(""));
         checks.add(check);
-        progress.finished(check, bench.freeHeapBytes());
+        progress.finished(check, bench.map(Bench::freeHeapBytes).orElse(OptionalInt.empty()));
     }
 
     private static Verdict verdictOf(Throwable thrown) {

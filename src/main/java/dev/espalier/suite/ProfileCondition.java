@@ -1,6 +1,6 @@
 package dev.espalier.suite;
 
-import dev.espalier.bench.Bench;
+import dev.espalier.bench.FirmwareUnderTest;
 import dev.espalier.junit.BenchHandle;
 import dev.espalier.profile.Profile;
 import java.util.Arrays;
@@ -16,12 +16,19 @@ final class ProfileCondition implements ExecutionCondition {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         Optional<Suite> suite = AnnotationSupport.findAnnotation(context.getTestClass(), Suite.class);
-        Optional<Bench> bench = BenchHandle.lent(context);
-        if (suite.isEmpty() || bench.isEmpty() || context.getTestMethod().isPresent()) {
+        Optional<FirmwareUnderTest> subject = BenchHandle.lentFirmware(context);
+        if (suite.isEmpty() || subject.isEmpty() || context.getTestMethod().isPresent()) {
             return ConditionEvaluationResult.enabled("not a suite of a gate");
         }
-        return applies(suite.get(), bench.get().profile()) ? ConditionEvaluationResult.enabled("the profile says enough")
+        if (suite.get().needsEarlierRelease() && !namesEarlierRelease(subject.get())) {
+            return ConditionEvaluationResult.disabled("no release before this one was named: --previous IMG, or upgrade.previous in the profile");
+        }
+        return applies(suite.get(), subject.get().profile()) ? ConditionEvaluationResult.enabled("the profile says enough")
             : ConditionEvaluationResult.disabled("the profile has no " + String.join(", no ", suite.get().needs()));
+    }
+
+    private static boolean namesEarlierRelease(FirmwareUnderTest subject) {
+        return subject.previous().isPresent() || subject.init().isPresent() || !subject.absentReleases().isEmpty();
     }
 
     static boolean applies(Suite suite, Profile profile) {

@@ -1,6 +1,7 @@
 package dev.espalier.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.espalier.bench.Bench;
@@ -11,9 +12,11 @@ import dev.espalier.configpage.HalfSentRequests;
 import dev.espalier.profile.Profile;
 import dev.espalier.time.Deadline;
 import dev.espalier.transcript.Crash;
+import dev.espalier.transcript.CrashReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.MethodOrderer;
@@ -31,6 +34,8 @@ class StabilitySuite {
     private static final Duration QUIET = Duration.ofMinutes(2);
     private static final Duration RECOVERY = Duration.ofSeconds(10);
     private static final int PAGES = 10;
+    /** A crash in a row of starts says the same every time. */
+    private static final int MOST_CRASHES = 3;
 
     /** Asked of a firmware whose profile says how it is started; without one there is nothing to load it with. */
     @TestFactory
@@ -116,11 +121,12 @@ class StabilitySuite {
     void nothing_in_the_whole_run_crashed_or_reset_unasked(Bench bench) {
         Board board = bench.board();
 
-        List<String> crashes = board.crashes().stream()
-            .map((Crash crash) -> crash.summary(board.console().settings().symbols()))
-            .toList();
-
-        assertThat(crashes).as("crashes in the whole run").isEmpty();
+        List<Crash> crashes = board.crashes();
+        if (!crashes.isEmpty()) {
+            CrashReader reader = board.console().settings().crashReader();
+            fail("%s in the whole run: %s".formatted(crashes.size() == 1 ? "1 crash" : crashes.size() + " crashes",
+                crashes.stream().map(reader::explain).distinct().limit(MOST_CRASHES).collect(Collectors.joining("\n"))));
+        }
         assertThat(board.unexpectedResets()).as("resets that nobody asked for, in the whole run").isEmpty();
     }
 }

@@ -25,4 +25,10 @@ public @interface Suite {
 
     /** Whether some of it is asked of any firmware, whatever the profile says. */
     boolean ofAnyFirmware() default false;
+
+    /** Whether it looks at the image only: it runs before anything is flashed, and needs no board. */
+    boolean beforeFlashing() default false;
+
+    /** Whether it is skipped as a whole when neither the user nor the profile names a release before this one. */
+    boolean needsEarlierRelease() default false;
 }

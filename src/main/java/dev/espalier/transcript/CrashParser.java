@@ -1,243 +1,415 @@
 package dev.espalier.transcript;
 
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
- * Recognises crash reports line by line: the post-mortem of the Arduino core from 2.3 to 3.1, and the
- * ROM's and SDK's {@code Fatal exception} (facts 2.4). Lines that only look like the beginning of a
- * report, such as an application's own "Panic ...", are let go as soon as nothing of a report follows.
+ * Recognises crash reports line by line: the post-mortem of the Arduino core from 2.3 to 3.2, and the ROM's and SDK's
+ * {@code Fatal exception} (facts 2.4). The lines may have been wrapped or quoted, have time stamps, stand all on one,
+ * be interleaved with others, damaged or lost. Words that only look like the beginning of a report, such as an
+ * application's own "Panic ...", are let go when nothing of a report follows.
+ *
+ * <p>A report is handed out with the line that completes it. Where its end was lost, that is the next start of the chip,
+ * the next report, or a few lines of something else; whoever listens live calls {@link #finish} when the board falls
+ * silent. For a log that is at hand as a whole there is {@link CrashLog}, which waits longer and tells more.
+ *
+ * <p>What is kept is bounded, whatever the lines are; so is the work for a character.
  */
 public final class CrashParser {
 
-    private static final String CUT = "--------------- CUT HERE FOR EXCEPTION DECODER ---------------";
-    private static final Pattern EXCEPTION = Pattern.compile("^Exception \\((\\d{1,3})\\):$");
-    private static final Pattern FATAL = Pattern.compile("^Fatal exception \\(?(\\d{1,3})\\)?(\\(\\w+\\))?:$");
-    private static final Pattern SOLE_HEADLINE = Pattern.compile("^(Soft WDT reset.*|Panic \\S.*|Abort called"
-        + "|Unhandled C\\+\\+ exception: .*|Generic Reset|PANIC: Stack overrun"
-        + "|Stack (overflow|smashing) detected.*)$");
-    /** Core 2.3.0 does not begin a line for these words: they may stand behind the sketch's own. */
-    private static final Pattern ABORT_BEHIND_TEXT = Pattern.compile("^.+Abort called$");
-    private static final String ABORT = "Abort called";
-    private static final String USER = "User exception (panic/abort/assert)";
-    private static final Pattern REGISTERS = Pattern.compile("^epc1=0x([0-9a-f]{8}),? epc2=0x([0-9a-f]{8}),? "
-        + "epc3=0x([0-9a-f]{8}),? excvaddr=0x([0-9a-f]{8}),? depc=0x([0-9a-f]{8})$");
-    private static final Pattern CONTEXT = Pattern.compile("^ctx: (cont|sys|bearssl)$");
-    private static final Pattern BOUNDS =
-        Pattern.compile("^sp: ([0-9a-f]{8}) end: ([0-9a-f]{8}) offset: ([0-9a-f]{4})$");
-    private static final Pattern ROW = Pattern.compile(
-        "^([0-9a-f]{8}):  ([0-9a-f]{8}) ([0-9a-f]{8}) ([0-9a-f]{8}) ([0-9a-f]{8})( <)?$");
-    private static final Pattern FAILED_ALLOC =
-        Pattern.compile("^last failed alloc call: ([0-9A-Fa-f]{8})\\((\\d{1,9})\\)");
-    /** A line or two of a dump may be damaged on the wire; more means that the dump is over. */
-    private static final int STRANGERS_TOLERATED = 2;
-    /** A runaway dump is cut here. */
-    private static final int MOST_LINES = 4000;
+    /** Longer lines are taken in pieces. */
+    private static final int PIECE = 4096;
+    /** A runaway dump is cut here: all of the chip's RAM has fewer words. */
+    private static final int MOST_WORDS = 32_768;
+    /** Lines that a piece of a report may have begun before the line that completes it. */
+    private static final int RECENT_LINES = 8;
+
+    /**
+     * How many lines of something else a report may have among its own before it is taken to be over.
+     *
+     * @param headline behind the first words, while nothing else of a report was seen
+     * @param body in a report
+     * @param end behind a stack dump, where a mark is still to come
+     * @param unmarkedEnd behind a stack dump of a core that prints no marks
+     */
+    record Patience(int headline, int body, int end, int unmarkedEnd) {
+        static final Patience LIVE = new Patience(4, 8, 2, 0);
+        static final Patience LOG = new Patience(32, 64, 16, 8);
+    }
+
+    /** Gets what is found in a log, in its order. */
+    interface Finds {
+
+        /** A crash report. */
+        void crash(Crash crash);
+
+        /** The ROM's banner. */
+        void start(BootBanner banner, long line, String raw);
+    }
 
     private enum State { NONE, HEAD, STACK, TAIL }
 
+    private final DumpScanner scanner = new DumpScanner();
+    private final Patience patience;
+    private final Finds finds;
+    /** Whether what the chip remembers of its last life counts as a report. */
+    private final boolean takesMemories;
+    private final Deque<Crash> crashes = new ArrayDeque<>();
+    private final Deque<String> recent = new ArrayDeque<>();
     private State state = State.NONE;
-    private final List<String> lines = new ArrayList<>();
-    private final List<Crash.Stack> stacks = new ArrayList<>();
-    private String headline;
-    private OptionalInt cause = OptionalInt.empty();
-    private Crash.Registers registers;
-    private Crash.FailedAlloc failedAlloc;
-    private boolean fatal;
-    private boolean evidence;
+    private CrashDraft draft;
     private int strangers;
-    private String context;
-    private int[] bounds;
-    private final List<Integer> words = new ArrayList<>();
+    private long lines;
+    private String raw = "";
+    /** Where a dump went on that was cut because it ran away. */
+    private int runaway;
+
+    /** For the lines of a board as they come. */
+    public CrashParser() {
+        this.patience = Patience.LIVE;
+        this.takesMemories = false;
+        this.finds = new Finds() {
+            @Override
+            public void crash(Crash crash) {
+                crashes.add(crash);
+            }
+
+            @Override
+            public void start(BootBanner banner, long line, String text) {
+                // Who listens live reads the banner with a BootParser.
+            }
+        };
+    }
+
+    CrashParser(Patience patience, Finds finds) {
+        this.patience = patience;
+        this.takesMemories = true;
+        this.finds = finds;
+    }
 
     /**
      * Takes one line of the board's output.
      *
      * @return the report that this line completes
      */
-    public Optional<Crash> accept(String raw) {
-        String line = raw.stripTrailing();
-        if (state == State.NONE) {
-            start(line);
-            return Optional.empty();
+    public Optional<Crash> accept(String line) {
+        take(lines + 1, line);
+        return Optional.ofNullable(crashes.poll());
+    }
+
+    /** Takes a line, or a part of one that has the same number. */
+    void take(long number, String line) {
+        lines = number;
+        for (int from = 0; from == 0 || from < line.length(); from += PIECE) {
+            piece(line.length() <= PIECE ? line : line.substring(from, Math.min(line.length(), from + PIECE)));
         }
-        if (BootBanner.parse(line).isPresent() || lines.size() >= MOST_LINES) {
-            return finish();
-        }
-        if (state != State.HEAD && isHeadline(line)) {
-            Optional<Crash> done = finish();
-            start(line);
-            return done;
-        }
-        lines.add(line);
-        return line.isEmpty() ? Optional.empty() : advance(line);
     }
 
     /** Whether a report has begun and not ended. */
     public boolean inProgress() {
-        return state != State.NONE && evidence;
+        return state != State.NONE && draft.evidence() || !crashes.isEmpty();
     }
 
     /** Ends a report that the board will not complete: it fell silent or started anew. */
     public Optional<Crash> finish() {
-        Optional<Crash> crash = Optional.empty();
-        if (state != State.NONE && evidence) {
-            closeStack();
-            crash = Optional.of(new Crash(headline == null ? "Crash" : headline, Optional.ofNullable(registers),
-                stacks, Optional.ofNullable(failedAlloc), lines));
-        }
-        reset();
-        return crash;
+        end();
+        return Optional.ofNullable(crashes.poll());
     }
 
-    private void start(String line) {
-        if (!line.equals(CUT) && !isHeadline(line)) {
+    /** Nothing more comes. */
+    void end() {
+        for (DumpItem item : List.copyOf(scanner.end())) {
+            item(item);
+        }
+        if (state != State.NONE) {
+            close(state == State.TAIL && !draft.cut(), null);
+        }
+        recent.clear();
+    }
+
+    /** Characters kept, words of stacks counted as eight. */
+    int kept() {
+        return scanner.kept() + recent.stream().mapToInt(String::length).sum() + (draft == null ? 0 : draft.kept());
+    }
+
+    /** Characters looked at since the beginning. */
+    long work() {
+        return scanner.work();
+    }
+
+    private void piece(String text) {
+        raw = text;
+        recent.add(text);
+        if (recent.size() > RECENT_LINES) {
+            recent.remove();
+        }
+        List<DumpItem> items = scanner.scan(lines, text);
+        if (state != State.NONE) {
+            draft.line(text);
+        }
+        for (DumpItem item : items) {
+            item(item);
+        }
+        if (items.isEmpty() && state != State.NONE && !scanner.blank() && !scanner.unfinished()) {
+            stranger();
+        }
+    }
+
+    /** A line of something else. */
+    private void stranger() {
+        strangers++;
+        switch (state) {
+            case HEAD, STACK -> {
+                if (strangers > (draft.evidence() ? patience.body() : patience.headline())) {
+                    close(false, null);
+                }
+            }
+            default -> {
+                if (strangers > (draft.cut() ? patience.end() : patience.unmarkedEnd())) {
+                    close(!draft.cut(), null);
+                }
+            }
+        }
+    }
+
+    private void item(DumpItem item) {
+        if (item.template() == DumpTemplate.EXCEPTION_SAID && state != State.NONE
+            && (draft.evidence() || draft.kind() != Crash.Kind.UNKNOWN)) {
+            // Somebody's words about an exception, not the report's.
+            stranger();
             return;
         }
-        state = State.HEAD;
-        lines.add(line);
-        headline(line);
+        strangers = 0;
+        if (item.template() == DumpTemplate.BANNER) {
+            banner(item);
+            return;
+        }
+        switch (state) {
+            case NONE -> begin(item);
+            case HEAD -> head(item);
+            case STACK -> stack(item);
+            default -> tail(item);
+        }
     }
 
-    private Optional<Crash> advance(String line) {
-        return switch (state) {
-            case HEAD -> head(line);
-            case STACK -> stack(line);
-            default -> tail(line);
+    private void banner(DumpItem item) {
+        BootBanner banner = new BootBanner(ResetCause.of(item.numbers()[0]), BootMode.of(item.numbers()[1]));
+        if (state != State.NONE) {
+            close(state == State.TAIL && !draft.cut(), banner);
+        }
+        finds.start(banner, item.line(), raw);
+    }
+
+    // ---- the parts of a report, by what was read so far
+
+    /** Nothing is under way: what may begin a report, also one whose first lines were lost. */
+    private void begin(DumpItem item) {
+        DumpTemplate template = item.template();
+        if (template == DumpTemplate.RESET_INFO) {
+            remembered(item);
+            return;
+        }
+        boolean begins = template.isHeadline() || switch (template) {
+            case CUT, USER, EPC1, CONT, SYS, BEARSSL, BOUNDS, STACK_BEGIN -> true;
+            case ROW -> item.numbers()[0] != runaway;
+            default -> false;
         };
+        if (template == DumpTemplate.ROW && !begins) {
+            runaway = item.numbers()[0] + 16;
+        }
+        if (begins) {
+            open(Crash.Source.DUMP, item);
+            head(item);
+        }
     }
 
-    private Optional<Crash> head(String line) {
-        if (line.equals(CUT) || isHeadline(line)) {
-            headline(line);
-            return Optional.empty();
+    private void remembered(DumpItem item) {
+        int flag = item.numbers()[1];
+        if (takesMemories && flag >= 1 && flag <= 3) {
+            open(Crash.Source.RESET_INFO, item);
+            draft.remembered(item.numbers()[0], flag);
+            draft.used(item.line());
         }
-        Matcher found = REGISTERS.matcher(line);
-        if (found.find()) {
-            registers = new Crash.Registers(cause, hex(found, 1), hex(found, 2), hex(found, 3), hex(found, 4),
-                hex(found, 5));
-            evidence = true;
-            return fatal ? finish() : Optional.empty();
-        }
-        if (stackPart(line)) {
-            return Optional.empty();
-        }
-        if (!evidence) {
-            reset();
-        } else if (++strangers > STRANGERS_TOLERATED) {
-            return finish();
-        }
-        return Optional.empty();
     }
 
-    private Optional<Crash> stack(String line) {
-        if (line.equals("<<<stack<<<")) {
-            closeStack();
-            state = State.TAIL;
-        } else if (stackPart(line)) {
-            strangers = 0;
-        } else if (++strangers > STRANGERS_TOLERATED) {
-            return finish();
+    private void open(Crash.Source source, DumpItem item) {
+        draft = new CrashDraft(source, item.line());
+        state = State.HEAD;
+        long number = lines - recent.size() + 1;
+        for (String line : recent) {
+            if (number++ >= item.line()) {
+                draft.line(line);
+            }
         }
-        return Optional.empty();
     }
 
-    private Optional<Crash> tail(String line) {
-        Matcher alloc = FAILED_ALLOC.matcher(line);
-        if (alloc.find()) {
-            failedAlloc = new Crash.FailedAlloc(hex(alloc, 1), Integer.parseInt(alloc.group(2)));
-            return Optional.empty();
+    private void head(DumpItem item) {
+        DumpTemplate template = item.template();
+        if (template.rememberedRegister() >= 0) {
+            rememberedRegister(item);
+        } else if (template.register() >= 0) {
+            register(item);
+        } else if (template.isHeadline()) {
+            headline(item);
+        } else {
+            switch (template) {
+                case CUT -> {
+                    if (draft.evidence()) {
+                        another(item, false);
+                    } else {
+                        draft.cutMark();
+                        used();
+                    }
+                }
+                case USER, RESET_INFO -> {
+                    if (draft.evidence() || template == DumpTemplate.RESET_INFO || draft.kind() != Crash.Kind.UNKNOWN) {
+                        another(item, false);
+                    } else {
+                        used();
+                    }
+                }
+                default -> stackPart(item);
+            }
         }
-        if (CONTEXT.matches(line)) {
-            stackPart(line);
-            return Optional.empty();
+    }
+
+    private void headline(DumpItem item) {
+        if (item.template().kind() == Crash.Kind.EXCEPTION && draft.awaitsException()) {
+            draft.exceptionBlock(item.numbers()[0]);
+            used();
+        } else if (draft.evidence()) {
+            another(item, false);
+        } else if (draft.kind() != Crash.Kind.UNKNOWN) {
+            // The first words were a program's own, or all that was left of their report.
+            boolean cut = draft.cut();
+            open(Crash.Source.DUMP, item);
+            if (cut) {
+                draft.cutMark();
+            }
+            draft.headline(item);
+            used();
+        } else {
+            draft.headline(item);
+            used();
         }
-        if (!line.equals(CUT)) {
-            lines.remove(lines.size() - 1);
+    }
+
+    private void register(DumpItem item) {
+        Crash.Register register = Crash.Register.values()[item.template().register()];
+        if (draft.source() != Crash.Source.DUMP || draft.tells(register)) {
+            if (register == Crash.Register.EPC1) {
+                another(item, false);
+            }
+            return;
         }
-        return finish();
+        draft.register(register, item.numbers()[0]);
+        used();
+        if (draft.kind() == Crash.Kind.FATAL_EXCEPTION && draft.tellsAllRegisters()) {
+            close(true, null);
+        }
+    }
+
+    private void rememberedRegister(DumpItem item) {
+        if (draft.source() != Crash.Source.RESET_INFO) {
+            return;
+        }
+        draft.register(Crash.Register.values()[item.template().rememberedRegister()], item.numbers()[0]);
+        used();
+        if (draft.tellsAllRegisters()) {
+            close(true, null);
+        }
+    }
+
+    private void stack(DumpItem item) {
+        DumpTemplate template = item.template();
+        if (template.isHeadline() || template == DumpTemplate.USER || template == DumpTemplate.RESET_INFO
+            || template == DumpTemplate.CUT || template == DumpTemplate.STACK_BEGIN && draft.wordsInAll() > 0) {
+            another(item, false);
+        } else {
+            stackPart(item);
+        }
+    }
+
+    private void tail(DumpItem item) {
+        switch (item.template()) {
+            case FAILED_ALLOC -> failedAlloc(item);
+            case CUT -> {
+                used();
+                close(true, null);
+            }
+            case CONT, SYS, BEARSSL -> stackPart(item);
+            case ROW, BOUNDS, EPC2, EPC3, EXCVADDR, DEPC, STACK_END -> {
+                // What was left of another report.
+            }
+            default -> another(item, !draft.cut());
+        }
+    }
+
+    private void failedAlloc(DumpItem item) {
+        draft.closeStack();
+        draft.failedAlloc(item);
+        used();
+        state = State.TAIL;
+        if (!draft.cut()) {
+            close(true, null);
+        }
     }
 
     /** The parts around and of a stack dump, in any era's order. */
-    private boolean stackPart(String line) {
-        Matcher found = CONTEXT.matcher(line);
-        if (found.find()) {
-            closeStack();
-            context = found.group(1);
-            evidence = true;
-            return true;
+    private void stackPart(DumpItem item) {
+        int[] numbers = item.numbers();
+        switch (item.template()) {
+            case CONT -> draft.context("cont");
+            case SYS -> draft.context("sys");
+            case BEARSSL -> draft.context("bearssl");
+            case BOUNDS -> draft.bounds(numbers[0], numbers[1], numbers[2]);
+            case STACK_BEGIN -> {
+                draft.stackBegins();
+                state = State.STACK;
+            }
+            case ROW -> {
+                draft.row(numbers);
+                state = State.STACK;
+            }
+            case STACK_END -> {
+                draft.closeStack();
+                state = State.TAIL;
+            }
+            case FAILED_ALLOC -> {
+                failedAlloc(item);
+                return;
+            }
+            default -> {
+                return;
+            }
         }
-        found = BOUNDS.matcher(line);
-        if (found.find()) {
-            bounds = new int[] {hex(found, 1), hex(found, 2), hex(found, 3)};
-            return true;
-        }
-        if (line.equals(">>>stack>>>")) {
+        used();
+        if (state == State.TAIL && item.template() != DumpTemplate.STACK_END) {
             state = State.STACK;
-            evidence = true;
-            return true;
         }
-        found = ROW.matcher(line);
-        if (!found.find()) {
-            return false;
-        }
-        state = State.STACK;
-        for (int i = 2; i <= 5; i++) {
-            words.add(hex(found, i));
-        }
-        return true;
-    }
-
-    private void closeStack() {
-        if (bounds != null) {
-            stacks.add(new Crash.Stack(context == null ? "" : context, bounds[0], bounds[1], bounds[2], words));
-        }
-        bounds = null;
-        context = null;
-        words.clear();
-    }
-
-    private static boolean isHeadline(String line) {
-        return EXCEPTION.matches(line) || FATAL.matches(line) || SOLE_HEADLINE.matches(line) || ABORT_BEHIND_TEXT.matches(line)
-            || line.equals(USER);
-    }
-
-    /** The first headline stays, unless it is only the announcement of a user exception. */
-    private void headline(String line) {
-        Matcher exception = EXCEPTION.matcher(line);
-        Matcher fatalException = FATAL.matcher(line);
-        if (exception.find()) {
-            cause = OptionalInt.of(Integer.parseInt(exception.group(1)));
-        } else if (fatalException.find()) {
-            cause = OptionalInt.of(Integer.parseInt(fatalException.group(1)));
-            fatal = true;
-        }
-        if (!line.equals(CUT) && (headline == null || headline.equals(USER))) {
-            headline = ABORT_BEHIND_TEXT.matches(line) ? ABORT : line;
+        if (draft.wordsInAll() > MOST_WORDS) {
+            runaway = draft.nextAddress();
+            close(false, null);
         }
     }
 
-    private void reset() {
+    private void used() {
+        draft.used(lines);
+    }
+
+    /** This item begins another report. */
+    private void another(DumpItem item, boolean whole) {
+        close(whole, null);
+        begin(item);
+    }
+
+    private void close(boolean whole, BootBanner start) {
+        Optional<Crash> crash = draft.finish(whole, start, scanner.width());
+        draft = null;
         state = State.NONE;
-        lines.clear();
-        stacks.clear();
-        words.clear();
-        headline = null;
-        cause = OptionalInt.empty();
-        registers = null;
-        failedAlloc = null;
-        fatal = false;
-        evidence = false;
-        strangers = 0;
-        context = null;
-        bounds = null;
-    }
-
-    private static int hex(Matcher matcher, int group) {
-        return Integer.parseUnsignedInt(matcher.group(group), 16);
+        scanner.forgetWidth();
+        crash.ifPresent(finds::crash);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import dev.espalier.transcript.CrashReader;
 import dev.espalier.board.Board;
 import dev.espalier.board.BoardNetwork;
 import dev.espalier.board.BoardSetup;
@@ -119,7 +120,7 @@ class BoardAssertTest {
     private void open() {
         board = Board.on(pipe, Profile.parse("tiny.yaml", PROFILE), BoardSetup.of(new NoNetwork())
             .transcript(folder.resolve("serial.log"))
-            .symbols(address -> address == 0x40243016 ? Optional.of("loop+0x6") : Optional.empty()));
+            .crashReader(CrashReader.naming(address -> address == 0x40243016 ? Optional.of("loop+0x6") : Optional.empty())));
     }
 
     private void fails(ThrowingCallable call, String message) {

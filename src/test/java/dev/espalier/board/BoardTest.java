@@ -3,6 +3,7 @@ package dev.espalier.board;
 import static dev.espalier.assertions.EspalierAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.espalier.transcript.CrashReader;
 import dev.espalier.configpage.ConfigPage;
 import dev.espalier.configpage.Form;
 import dev.espalier.configpage.HttpReply;
@@ -36,7 +37,7 @@ class BoardTest {
         chip = VirtualEsp8266.builder().network(network).start();
         ElfFile elf = ElfFile.read(Path.of("firmware/images/tls-node.elf"));
         board = Board.on(chip.link(), Profile.read(Path.of("fixtures/profiles/tls-node.yaml")),
-            BoardSetup.of(new VirtualSurroundings(network)).transcript(TRANSCRIPT).symbols(elf::symbolAt));
+            BoardSetup.of(new VirtualSurroundings(network)).transcript(TRANSCRIPT).crashReader(CrashReader.naming(elf::symbolAt)));
         FlashImage image = FlashImage.read(Path.of("firmware/images/tls-node.bin"));
         elf.requireBelongsTo(image);
         board.flash(image);

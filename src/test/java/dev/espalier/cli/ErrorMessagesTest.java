@@ -231,7 +231,7 @@ class ErrorMessagesTest {
     @Test
     void a_suite_a_board_a_broker_that_nobody_knows() {
         assertFault(Terminal.run("gate", "--suite", "boot-mode,speed"), "a known suite", "'speed'",
-            "one of boots, boot-mode, eeprom, config-page, mode-switch, requests, tls, reconnect, wifi, heap, stability");
+            "one of image, boots, boot-mode, eeprom, config-page, mode-switch, requests, tls, reconnect, wifi, heap, upgrade, stability");
         Stream.of("raspberry", "serial:").forEach(board -> assertFault(gate("--board", Path.of(board)), "a board name",
             "'%s'".formatted(board), "virtual or serial:PORT, for example serial:/dev/ttyUSB0"));
         assertFault(Terminal.run("monitor", "--board", "raspberry"), "a board name", "'raspberry'",
@@ -245,7 +245,7 @@ class ErrorMessagesTest {
         Path nothing = folder.resolve("mosquitto");
         System.setProperty(BrokerSettings.MOSQUITTO, nothing.toString());
         try {
-            assertFault(gate("--broker", Path.of("mosquitto")), "the program mosquitto", nothing + " is no program",
+            assertFault(gate("--broker", Path.of("mosquitto"), "--suite", "boots"), "the program mosquitto", nothing + " is no program",
                 "install Mosquitto 2, name it with espalier.broker.mosquitto, or take the embedded broker with --broker embedded");
         } finally {
             System.clearProperty(BrokerSettings.MOSQUITTO);

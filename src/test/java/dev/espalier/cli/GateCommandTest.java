@@ -61,12 +61,13 @@ class GateCommandTest {
         assertThat(seen.out()).contains("profile: none given: what holds for any firmware",
             "the ELF file has none of the symbols by which the Arduino core's heap is found",
             "\nPASS  " + mine + " on virtual",
-            "\na profile would add:\n  boot-mode    every mode boots, with its markers, from its EEPROM cells (needs modes)\n");
+            "\na profile would add:\n  image        TLS library, RAM, IRAM and flash budgets, no debug or forbidden build, growth (needs image)\n"
+                + "  boot-mode    every mode boots, with its markers, from its EEPROM cells (needs modes)\n");
         JsonNode gate = new ObjectMapper().readTree(folder.resolve("report/gate.json").toFile());
         assertThat(gate.at("/profile").asText()).isEqualTo("mine");
-        assertThat(gate.at("/profileWouldAdd")).hasSize(9);
-        assertThat(gate.at("/profileWouldAdd/2/suite").asText()).isEqualTo("config-page");
-        assertThat(gate.at("/profileWouldAdd/2/entries")).extracting(JsonNode::asText).containsExactly("modes", "eeprom", "page");
+        assertThat(gate.at("/profileWouldAdd")).hasSize(11);
+        assertThat(gate.at("/profileWouldAdd/3/suite").asText()).isEqualTo("config-page");
+        assertThat(gate.at("/profileWouldAdd/3/entries")).extracting(JsonNode::asText).containsExactly("modes", "eeprom", "page");
         assertThat(gate.at("/checks")).filteredOn(check -> check.get("verdict").asText().equals("PASS"))
             .extracting(check -> check.get("suite").asText()).containsExactly("boots", "boots", "stability", "stability");
     }

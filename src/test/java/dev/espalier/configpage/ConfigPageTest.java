@@ -158,6 +158,19 @@ class ConfigPageTest {
     }
 
     @Test
+    void a_request_can_be_made_as_long_as_one_with_cookies() {
+        page.fetchAtOnce(2, 1500);
+        try (HalfSentRequests half = page.halfSent(1, 700)) {
+            half.finish();
+        }
+
+        assertThat(requests).hasSize(3).allSatisfy(request -> assertThat(request)
+            .startsWith("GET /config HTTP/1.1\r\n").contains("\r\nCookie: c=ccc").endsWith("\r\n\r\n"));
+        assertThat(requests.subList(0, 2)).allSatisfy(request -> assertThat(request).hasSize(1500));
+        assertThat(requests.get(2)).hasSizeBetween(700, 800);
+    }
+
+    @Test
     void a_request_in_two_segments_or_without_a_connection_header_is_the_same_request() {
         page.getInTwo("/?request=GetSensors", 20);
         page.getPlainly("/?request=GetSensors");

@@ -85,6 +85,17 @@ class ConsoleTest {
     }
 
     @Test
+    void a_board_that_runs_already_is_heard_at_its_rate_and_its_next_start_is_an_incident() {
+        pipe.say(115_200, "heap idle free=1\r\n");
+        console = Console.openRunning(pipe, ConsoleSettings.of(74_880, 115_200));
+
+        assertThat(console.expect("heap (\\w+)", soon()).line().text()).isEqualTo("heap idle free=1");
+        pipe.say(74_880, BOOT);
+
+        assertThatThrownBy(() -> console.expect("never said", soon())).isInstanceOf(UnexpectedReset.class);
+    }
+
+    @Test
     void an_application_without_a_known_loader_is_found_by_its_garbage() {
         open();
 

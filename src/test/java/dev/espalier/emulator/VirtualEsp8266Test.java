@@ -57,6 +57,36 @@ class VirtualEsp8266Test {
     }
 
     @Test
+    void data_RAM_can_be_changed_while_the_core_sleeps_and_the_guest_lives_on_with_it() throws IOException {
+        try (VirtualEsp8266 board = echo().start(); SerialLink link = board.link()) {
+            board.whenAsleep(ram -> {
+                ram.write(EchoRom.ROUNDS, new byte[] {0, 0, 0, 0x40});
+                return ram.read(EchoRom.ROUNDS, 4);
+            }, PATIENCE);
+
+            link.write(new byte[] {'x'});
+
+            await().atMost(PATIENCE).untilAsserted(() ->
+                assertThat(board.peek(EchoRom.ROUNDS, 4)).satisfies(rounds -> assertThat(rounds[3]).isEqualTo((byte) 0x40),
+                    rounds -> assertThat(rounds[0]).isPositive()));
+            assertThatThrownBy(() -> board.whenAsleep(ram -> ram.read(0x40100000, 4), PATIENCE)).isInstanceOf(IOException.class)
+                .hasMessageContaining("wanted bytes of data RAM, 3ffe8000 to 3fffffff; seen 4 at 40100000");
+        }
+    }
+
+    @Test
+    void a_core_that_never_sleeps_is_not_waited_for_longer_than_was_said() throws IOException {
+        byte[] rom = EchoRom.image();
+        rom[0x80] = 0x06; // at the reset vector: an instruction that jumps to itself
+        rom[0x81] = (byte) 0xFF;
+        rom[0x82] = (byte) 0xFF;
+        try (VirtualEsp8266 board = VirtualEsp8266.builder().rom(rom).start()) {
+            assertThatThrownBy(() -> board.whenAsleep(ram -> ram.read(EchoRom.ROUNDS, 4), Duration.ofMillis(300)))
+                .isInstanceOf(IOException.class).hasMessageContaining("did not sleep in the time that it was given");
+        }
+    }
+
+    @Test
     void a_register_that_is_not_modelled_is_logged_for_the_person_at_the_bench() throws IOException {
         byte[] rom = EchoRom.image();
         rom[0x85] = 0x0A; // the register block at 60000A00 instead of UART0

@@ -165,8 +165,8 @@ class SuiteRunnerTest {
     void an_unknown_suite_is_refused_before_anything_runs() {
         assertThatThrownBy(() -> SuiteRunner.run(bench, List.of("heap", "speed", "drift"), SuiteProgress.none()))
             .isInstanceOf(EspalierException.class)
-            .hasMessage("wanted: a known suite; seen: 'drift', 'speed'; try: one of boots, boot-mode, eeprom, "
-                + "config-page, mode-switch, requests, tls, reconnect, wifi, heap, stability");
+            .hasMessage("wanted: a known suite; seen: 'drift', 'speed'; try: one of image, boots, boot-mode, eeprom, "
+                + "config-page, mode-switch, requests, tls, reconnect, wifi, heap, upgrade, stability");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Guest time: cycles of the CPU clock, the nanoseconds that they stand for, and the alarms that fall
@@ -29,6 +30,10 @@ public final class Clock implements Stateful {
     private long epochNanos;
     private final List<Alarm> alarms = new ArrayList<>();
     private volatile long publishedNanos;
+    /** Neither a slice nor a skip goes beyond this count. */
+    private long bound = Long.MAX_VALUE;
+    private boolean outside;
+    private Runnable outsideAlarm = () -> { };
 
     /**
      * @param frequencyHz CPU clock, Hz (52 MHz out of reset with a 26 MHz crystal)
@@ -83,9 +88,45 @@ public final class Clock implements Stateful {
 
     /** A named alarm of a device, not yet set. The name must be unique: snapshots find alarms by it. */
     public Alarm alarm(String name, Runnable action) {
-        Alarm alarm = new Alarm(name, action);
+        Alarm alarm = new Alarm(name, action, outside);
         alarms.add(alarm);
         return alarm;
+    }
+
+    /**
+     * Alarms that {@code maker} makes belong to what is outside of the machine: {@link #inside} leaves them out.
+     *
+     * @param due told whenever one of them is due, before it runs
+     */
+    public <T> T outside(Supplier<T> maker, Runnable due) {
+        outside = true;
+        outsideAlarm = due;
+        try {
+            return maker.get();
+        } finally {
+            outside = false;
+        }
+    }
+
+    /** The state without the alarms of what is outside, for a machine that stands alone. */
+    public Stateful inside() {
+        return new Stateful() {
+            @Override
+            public void save(DataOutput out) throws IOException {
+                Clock.this.save(out, alarms.stream().filter(alarm -> !alarm.outside).toList());
+            }
+
+            @Override
+            public void load(DataInput in) throws IOException {
+                Clock.this.load(in);
+            }
+        };
+    }
+
+    /** Lets neither a slice nor a skip go beyond {@code count}, where something outside takes effect; the greatest long: none. */
+    public void bound(long count) {
+        bound = count;
+        horizon = Math.min(horizon, Math.max(cycles, bound));
     }
 
     /** Guest nanoseconds of the next alarm, {@link Long#MAX_VALUE} when none is set. */
@@ -99,13 +140,13 @@ public final class Clock implements Stateful {
 
     /** Begins a slice of at most {@code maxCycles}: sets the horizon to its end or the next alarm. */
     public void beginSlice(long maxCycles) {
-        horizon = cycles + maxCycles;
+        horizon = Math.min(cycles + maxCycles, Math.max(cycles, bound));
         lowerHorizon();
     }
 
     /** Moves guest time forward to {@code nanos} without executing: the idle wait of the core. */
     public void skipTo(long nanos) {
-        long target = cyclesAt(nanos);
+        long target = Math.min(bound, cyclesAt(nanos));
         if (target > cycles) {
             cycles = target;
         }
@@ -117,6 +158,9 @@ public final class Clock implements Stateful {
         publishedNanos = nanos();
         for (Alarm due = due(); due != null; due = due()) {
             due.dueNanos = Long.MAX_VALUE;
+            if (due.outside) {
+                outsideAlarm.run();
+            }
             due.action.run();
         }
     }
@@ -158,12 +202,16 @@ public final class Clock implements Stateful {
 
     @Override
     public void save(DataOutput out) throws IOException {
+        save(out, alarms);
+    }
+
+    private void save(DataOutput out, List<Alarm> kept) throws IOException {
         out.writeLong(cycles);
         out.writeInt(frequencyHz);
         out.writeLong(epochCycles);
         out.writeLong(epochNanos);
-        out.writeInt(alarms.size());
-        for (Alarm alarm : alarms) {
+        out.writeInt(kept.size());
+        for (Alarm alarm : kept) {
             out.writeUTF(alarm.name);
             out.writeLong(alarm.dueNanos);
         }
@@ -191,11 +239,13 @@ public final class Clock implements Stateful {
     public final class Alarm {
         private final String name;
         private final Runnable action;
+        private final boolean outside;
         private long dueNanos = Long.MAX_VALUE;
 
-        private Alarm(String name, Runnable action) {
+        private Alarm(String name, Runnable action, boolean outside) {
             this.name = name;
             this.action = action;
+            this.outside = outside;
         }
 
         /** Sets or moves the alarm to this guest time; a time already past falls due at once. */

@@ -6,6 +6,8 @@ import dev.espalier.emulator.isa.ExceptionCause;
 import dev.espalier.emulator.isa.Instruction;
 import dev.espalier.emulator.isa.InstructionSet;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -25,6 +27,7 @@ final class CodeCache {
     private final Redirects redirects;
     /** By bits 31:22, then 21:12 of the address. */
     private final CodePage[][] pages = new CodePage[1024][];
+    private final Map<Integer, Runnable> watches = new HashMap<>();
 
     CodeCache(Memory memory, Redirects redirects) {
         this.memory = memory;
@@ -44,10 +47,27 @@ final class CodeCache {
                 return entry;
             }
         }
-        CodePage.Entry entry = instruction(pc).map(CodePage.Entry::new)
+        Instruction instruction = instruction(pc)
             .orElseThrow(() -> new GuestException(ExceptionCause.ILLEGAL_INSTRUCTION, 0));
+        Runnable watch = watches.get(pc);
+        CodePage.Entry entry = watch == null ? CodePage.Entry.of(instruction) : CodePage.Entry.watched(instruction, watch);
         page(pc).entries[pc & PAGE_BYTES - 1] = entry;
         return entry;
+    }
+
+    /** Tells {@code watch} from now on before each execution of the instruction at {@code pc}; null tells nobody. */
+    void watch(int pc, Runnable watch) {
+        if (watch == null) {
+            watches.remove(pc);
+        } else {
+            watches.put(pc, watch);
+        }
+        changed(pc, pc + 1);
+    }
+
+    /** Whether somebody is told before the instruction at {@code pc} is executed. */
+    boolean watched(int pc) {
+        return watches.containsKey(pc);
     }
 
     /** Decodes the instruction at {@code pc} without keeping it; empty when it is none of the core's. */

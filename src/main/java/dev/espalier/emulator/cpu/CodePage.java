@@ -23,11 +23,24 @@ final class CodePage {
         int heat;
         Translation translation;
 
-        Entry(Instruction instruction) {
-            step = Walker.bind(instruction);
+        private Entry(Instruction instruction, Walker.Step step, boolean walkedOnly) {
+            this.step = step;
+            this.walkedOnly = walkedOnly;
             next = instruction.nextAddress();
             stores = instruction.row().meaning().stream().anyMatch(Operation.Store.class::isInstance);
-            walkedOnly = !Blueprint.translatable(instruction);
+        }
+
+        static Entry of(Instruction instruction) {
+            return new Entry(instruction, Walker.bind(instruction), !Blueprint.translatable(instruction));
+        }
+
+        /** An instruction before which {@code watch} is told each time. */
+        static Entry watched(Instruction instruction, Runnable watch) {
+            Walker.Step step = Walker.bind(instruction);
+            return new Entry(instruction, state -> {
+                watch.run();
+                step.run(state);
+            }, true);
         }
     }
 

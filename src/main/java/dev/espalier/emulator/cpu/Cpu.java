@@ -34,7 +34,11 @@ public final class Cpu implements InterruptLines, Stateful {
     private final TranslationShop shop;
     private final Clock clock;
     private final int hot;
+    private final Memory memory;
     private UnprovidedFunctions unprovided = UnprovidedFunctions.NONE;
+    private ExceptionListener exceptions = ExceptionListener.NONE;
+    /** Null unless every instruction is told of. */
+    private ExecutionObserver observer;
 
     /** A core that has been reset. Registers itself as the memory's code-change listener. */
     public Cpu(Memory memory, Clock clock) {
@@ -54,6 +58,7 @@ public final class Cpu implements InterruptLines, Stateful {
     Cpu(Memory memory, Clock clock, Redirects redirects, int hot) {
         this.hot = hot;
         this.clock = clock;
+        this.memory = memory;
         this.state = new CpuState(memory, clock);
         this.code = new CodeCache(memory, redirects);
         this.shop = new TranslationShop(state, code);
@@ -64,6 +69,29 @@ public final class Cpu implements InterruptLines, Stateful {
     /** Functions where execution stops with an {@link IllegalStateException} that names them; none at first. */
     public void unprovided(UnprovidedFunctions functions) {
         unprovided = functions;
+    }
+
+    /** Tells {@code listener} of the guest's exceptions. */
+    public void onException(ExceptionListener listener) {
+        exceptions = listener;
+    }
+
+    /**
+     * Tells {@code watcher} of every instruction and every store from now on, between two slices; null ends it. The
+     * walker alone executes meanwhile: slower, and the guest does not notice.
+     */
+    public void observe(ExecutionObserver watcher) {
+        observer = watcher;
+        state.memory = watcher == null ? memory : new ObservedMemory(memory, watcher);
+    }
+
+    /**
+     * Tells {@code watch} each time the core is about to execute the instruction at {@code address}: the
+     * registers and the clock are as before it. An interrupt that is due comes first. Guest time passes
+     * as without it. Takes the place of the watch that was there; null takes it away.
+     */
+    public void watch(int address, Runnable watch) {
+        code.watch(address, watch);
     }
 
     /** Puts the core into its state after a chip reset; interrupt inputs are released. */
@@ -89,6 +117,9 @@ public final class Cpu implements InterruptLines, Stateful {
     private void execute() {
         state.beginRun();
         try {
+            if (observer != null) {
+                executeObserved();
+            }
             boolean entered = true;
             while (state.executed < state.limit) {
                 CodePage.Entry entry = code.at(state.pc);
@@ -101,10 +132,22 @@ public final class Cpu implements InterruptLines, Stateful {
         } catch (GuestException exception) {
             endFaultyInstruction();
             stopInUnprovidedFunction(exception.exceptionCause());
+            exceptions.raised(exception.exceptionCause(), exception.address());
             state.raise(exception.exceptionCause(), exception.address());
         } catch (MemoryFault fault) {
             endFaultyInstruction();
-            state.raise(code.causeOf(fault, state.pc), fault.address());
+            ExceptionCause cause = code.causeOf(fault, state.pc);
+            exceptions.raised(cause, fault.address());
+            state.raise(cause, fault.address());
+        }
+    }
+
+    private void executeObserved() {
+        while (state.executed < state.limit) {
+            CodePage.Entry entry = code.at(state.pc);
+            state.account();
+            observer.executes();
+            walk(entry);
         }
     }
 

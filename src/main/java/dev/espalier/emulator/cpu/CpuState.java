@@ -35,7 +35,8 @@ final class CpuState {
     private static final int DEBUG_LEVEL = 2;
     private static final int NMI_LEVEL = 3;
 
-    final Memory memory;
+    /** Where loads and stores go; changes only while no engine runs. */
+    Memory memory;
     final Clock clock;
     final Interrupts interrupts = new Interrupts();
     /** Address registers a0 to a15. */

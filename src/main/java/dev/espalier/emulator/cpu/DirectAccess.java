@@ -12,8 +12,8 @@ import java.nio.ByteOrder;
  * <p>Each takes the address, the instruction's own address, the cycles counted so far in this run and how
  * many of them belong to this instruction and later ones.
  *
- * <p>A store that reaches a device ends the run of translated code at once. A load does not: should
- * reading a register raise an interrupt, it is taken at the end of the straight run, some instructions late.
+ * <p>A store that reaches a device ends the run of translated code at once. A load does when it moved the
+ * limit: reading a register may raise an interrupt or let time pass. So both engines do the same in the same cycle.
  */
 final class DirectAccess {
 

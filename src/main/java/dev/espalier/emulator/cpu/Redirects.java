@@ -36,6 +36,11 @@ public final class Redirects {
         return new Redirects(Map.copyOf(byAddress));
     }
 
+    /** Each of them. */
+    public Collection<Redirect> all() {
+        return byAddress.values();
+    }
+
     /** How far behind its own address the meaning of an address may depend on memory, in bytes. */
     int reach() {
         return byAddress.isEmpty() ? 2 : Redirect.MOST_BYTES - 1;

@@ -5,7 +5,9 @@ import dev.espalier.emulator.isa.SpecialRegister;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -22,8 +24,8 @@ final class TranslationShop {
 
     private static final Map<Key, List<Shared>> SHARED = new ConcurrentHashMap<>();
 
-    /** The instruction words a translation was made from, LITBASE, and where control is redirected. */
-    private record Key(int entry, int litbase, Redirects redirects, Map<Integer, Integer> words) {
+    /** The instruction words a translation was made from, LITBASE, where control is redirected, and where watches end it. */
+    private record Key(int entry, int litbase, Redirects redirects, Set<Integer> watches, Map<Integer, Integer> words) {
     }
 
     /** Generated code and the literals folded into it. */
@@ -42,11 +44,12 @@ final class TranslationShop {
     Translation make(int pc, CodePage.Entry entry) {
         int litbase = state.get(SpecialRegister.LITBASE);
         for (int limit = MOST_INSTRUCTIONS; limit >= LEAST_INSTRUCTIONS; limit /= 2) {
-            Optional<Blueprint> blueprint = Blueprint.collect(pc, limit, cache::instruction);
+            Set<Integer> watches = new TreeSet<>();
+            Optional<Blueprint> blueprint = Blueprint.collect(pc, limit, address -> unwatched(address, watches));
             if (blueprint.isEmpty()) {
                 return null;
             }
-            Key key = new Key(pc, litbase, cache.redirects(), instructionWords(blueprint.get()));
+            Key key = new Key(pc, litbase, cache.redirects(), watches, instructionWords(blueprint.get()));
             Shared shared = sharedOrNew(key, blueprint.get());
             if (shared != null) {
                 Translation translation = new Translation(shared.code, entry, addresses(key, shared));
@@ -55,6 +58,15 @@ final class TranslationShop {
             }
         }
         return null;
+    }
+
+    /** The instruction at {@code pc}, unless it is watched: that is the walker's, and noted in {@code met}. */
+    private Optional<Instruction> unwatched(int pc, Set<Integer> met) {
+        if (cache.watched(pc)) {
+            met.add(pc);
+            return Optional.empty();
+        }
+        return cache.instruction(pc);
     }
 
     private Shared sharedOrNew(Key key, Blueprint blueprint) {

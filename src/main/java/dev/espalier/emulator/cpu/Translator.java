@@ -194,8 +194,12 @@ final class Translator {
 
     private void emitOperation(Operation operation, Instruction instruction, int ahead) {
         if (operation instanceof Operation.SetRegister set) {
+            boolean loads = set.value() instanceof Value.Load && values.known(set.value()) == null;
             values.push(set.value());
             method.visitVarInsn(Opcodes.ISTORE, Values.local(instruction.value(set.operand())));
+            if (loads && ahead > 1) {
+                leaveIfLimitMoved(instruction, ahead);
+            }
         } else if (operation instanceof Operation.SetReturnAddress set) {
             values.push(set.value());
             method.visitVarInsn(Opcodes.ISTORE, Values.local(0));
@@ -210,6 +214,17 @@ final class Translator {
         } else {
             throw new IllegalStateException("the translator does not know the step " + operation);
         }
+    }
+
+    /** A device's register may have raised an interrupt, or let time pass, when it was read. */
+    private void leaveIfLimitMoved(Instruction instruction, int ahead) {
+        Label on = new Label();
+        method.visitVarInsn(Opcodes.ILOAD, Values.COUNTED);
+        values.loadState("limit", "I");
+        method.visitJumpInsn(Opcodes.IF_ICMPLE, on);
+        method.visitIincInsn(Values.COUNTED, 1 - ahead);
+        leaveAt(instruction.nextAddress());
+        method.visitLabel(on);
     }
 
     private void emitStore(Operation.Store store, Instruction instruction, int ahead) {

@@ -55,6 +55,7 @@ public final class NorFlash implements Stateful {
     private ChangeListener listener = (from, to) -> { };
     private FlashFile file;
     private int status;
+    private long changes;
 
     /** Told that the cells {@code [from, to)} may have changed. */
     @FunctionalInterface
@@ -247,7 +248,13 @@ public final class NorFlash implements Stateful {
         ready.in(nanos);
     }
 
+    /** Counts changes of the cells: the same number stands for the same content. */
+    public long changes() {
+        return changes;
+    }
+
     private void changed(int from, int to) {
+        changes++;
         if (file != null) {
             file.write(cells, from, to);
         }

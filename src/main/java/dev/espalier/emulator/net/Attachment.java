@@ -124,6 +124,11 @@ final class Attachment implements Nic.Radio {
         Stream.of(router.tcp(), client.tcp()).flatMap(tcp -> tcp.list().stream()).forEach(TcpConnection::dropSocket);
     }
 
+    /** Ends every TCP connection, with resets to both ends. */
+    void cutConnections() {
+        Stream.of(router.tcp(), client.tcp()).forEach(tcp -> tcp.abort(key -> true));
+    }
+
     /** The station as onlookers may see it; any thread. */
     StationStatus sight() {
         return station.describe();

@@ -267,6 +267,11 @@ public final class VirtualNetwork implements AutoCloseable {
         return Optional.ofNullable(attachment).map(Attachment::connections).orElse(List.of());
     }
 
+    /** Ends every TCP connection between the board and the outside, with resets to both ends. */
+    public void cutConnections() {
+        onBoard(Attachment::cutConnections);
+    }
+
     /** Shows every frame to {@code tap} until {@link #removeTap}. */
     public void addTap(FrameTap tap) {
         setting.taps().add(tap);

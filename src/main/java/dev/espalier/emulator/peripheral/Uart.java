@@ -272,6 +272,7 @@ public final class Uart extends RegisterBlock {
         out.writeBoolean(shifting);
         out.writeInt(shiftValue);
         out.writeInt(shiftBaud);
+        statusPoll.save(out);
     }
 
     @Override
@@ -284,6 +285,7 @@ public final class Uart extends RegisterBlock {
         shifting = in.readBoolean();
         shiftValue = in.readInt();
         shiftBaud = in.readInt();
+        statusPoll.load(in);
         update();
     }
 }

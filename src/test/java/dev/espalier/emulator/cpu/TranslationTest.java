@@ -75,6 +75,47 @@ class TranslationTest {
 
     @ParameterizedTest
     @ValueSource(ints = {Cpu.NEVER, 1, 7})
+    void a_load_that_raises_an_interrupt_is_the_last_before_it(int hot) {
+        Core core = new Core(hot).a(2, TestMemory.DEVICE).special(INTENABLE, 1);
+        int[] reads = new int[1];
+        core.memory.deviceRead = offset -> {
+            if (++reads[0] == 20) {
+                core.cpu.raise(0);
+            }
+            return reads[0];
+        };
+
+        core.run(500, code -> code.label("loop").op("addi", 3, 3, 1).op("l32i", 5, 2, 0).op("addi", 4, 4, 1)
+            .op("j", to("loop")));
+
+        assertThat(core.special(EXCCAUSE)).isEqualTo(4);
+        assertThat(core.special(EPC1)).isEqualTo(Core.CODE + 6);
+        assertThat(core.a(5)).as("what was read").isEqualTo(20);
+        assertThat(core.a(4)).isEqualTo(19);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Cpu.NEVER, 1, 7})
+    void a_load_that_lets_time_pass_beyond_the_slice_is_the_last_of_it(int hot) {
+        Core core = new Core(hot).a(2, TestMemory.DEVICE);
+        int[] reads = new int[1];
+        core.memory.deviceRead = offset -> {
+            if (++reads[0] == 20) {
+                core.clock.advance(1_000);
+            }
+            return reads[0];
+        };
+
+        core.run(500, code -> code.label("loop").op("addi", 3, 3, 1).op("l32i", 5, 2, 0).op("addi", 4, 4, 1)
+            .op("j", to("loop")));
+
+        assertThat(core.cpu.pc()).isEqualTo(Core.CODE + 6);
+        assertThat(core.a(5)).isEqualTo(20);
+        assertThat(core.clock.cycles()).isEqualTo(19 * 4 + 2 + 1_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Cpu.NEVER, 1, 7})
     void a_store_that_ends_the_slice_is_the_last_of_it(int hot) {
         Core core = new Core(hot).a(2, TestMemory.DEVICE);
         core.memory.deviceWrite = (offset, value) -> {

@@ -31,6 +31,7 @@ final class DownloadSession implements AutoCloseable {
     private final SerialLink link;
     private final Slip.Decoder decoder = new Slip.Decoder();
     private final byte[] buffer = new byte[1];
+    private int sent;
 
     /** One reply of the loader. */
     record Reply(int direction, int opcode, int length, int value, int status, int error) {
@@ -90,6 +91,7 @@ final class DownloadSession implements AutoCloseable {
     }
 
     void send(int opcode, byte[] data, int checksum) throws IOException {
+        sent = opcode;
         byte[] packet = new byte[8 + data.length];
         packet[1] = (byte) opcode;
         LittleEndian.put16(packet, 2, data.length);
@@ -133,11 +135,15 @@ final class DownloadSession implements AutoCloseable {
         return reply.value();
     }
 
+    /** The reply to what was sent last; a slow board may still be answering the SYNCs before it. */
     Reply reply() throws IOException {
-        byte[] frame = frameWithin(PATIENCE.multipliedBy(MOST_PATIENCE));
-        if (frame == null) {
-            throw new AssertionError("no reply");
-        }
+        byte[] frame;
+        do {
+            frame = frameWithin(PATIENCE.multipliedBy(MOST_PATIENCE));
+            if (frame == null) {
+                throw new AssertionError("no reply");
+            }
+        } while (sent != SYNC && frame[1] == SYNC && frame[8] == 0);
         return Reply.of(frame);
     }
 

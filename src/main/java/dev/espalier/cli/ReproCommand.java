@@ -1,0 +1,189 @@
+package dev.espalier.cli;
+
+import dev.espalier.EspalierException;
+import dev.espalier.bench.Bench;
+import dev.espalier.bench.BenchSettings;
+import dev.espalier.bench.WifiNetwork;
+import dev.espalier.report.ReportFolder;
+import dev.espalier.repro.Hunt;
+import dev.espalier.repro.Parameter;
+import dev.espalier.repro.RegressionTest;
+import dev.espalier.repro.Reproduction;
+import dev.espalier.repro.Scenario;
+import dev.espalier.repro.Trial;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code espalier repro}: the smallest scenario that crashes a firmware, or how often a given one does. */
+@Command(name = "repro", mixinStandardHelpOptions = true, sortOptions = false, sortSynopsis = false,
+    description = "Finds the smallest scenario that crashes a firmware; with --runs, says how often a scenario does.",
+    footer = {"", "Scenarios: config-page, reconnect, reader. Numbers: cycles, clients, held, bytes, delay, heap.",
+        "A scenario is one line: --scenario \"config-page clients=2 heap=6000\"", "",
+        "Exit code: 0 it ran and nothing crashed; 1 it crashed; 2 the bench is at fault or cannot play the scenario."})
+final class ReproCommand implements Callable<Integer>, CommonOptions.Holder {
+
+    private static final int BROKE = 1;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--scenario", paramLabel = "SCENARIO", required = true,
+        description = "What is done, and numbers that shall stay as they are, in one line.")
+    private String line;
+
+    @Option(names = "--set", paramLabel = "NUMBER=N", description = "One more number of the scenario that shall stay as it is.")
+    private List<String> settings = new ArrayList<>();
+
+    @Option(names = "--runs", paramLabel = "N", description = "Run the scenario as it is N times and say how often it crashed.")
+    private Integer runs;
+
+    @Option(names = "--seed", paramLabel = "S", defaultValue = "1",
+        description = "Of the first run; the following ones count on. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--junit", paramLabel = "FILE.java", description = "Write the smallest scenario down as a JUnit test.")
+    private Path junit;
+
+    @Option(names = "--board", paramLabel = "BOARD", defaultValue = "virtual",
+        description = "virtual, or serial:PORT for a real one. Default: virtual.")
+    private String board;
+
+    @Option(names = "--firmware", paramLabel = "IMG",
+        description = "Image to flash at 0. Default: the bundled good build.")
+    private Path firmware;
+
+    @Option(names = "--elf", paramLabel = "ELF",
+        description = "The image's ELF file, for source lines and heap=. Default: the .elf beside the image.")
+    private Path elf;
+
+    @Option(names = "--profile", paramLabel = "YAML",
+        description = "What the firmware promises. Default: NAME.profile.yaml beside the image.")
+    private Path profile;
+
+    @Option(names = "--wifi", paramLabel = "SSID:PASSWORD",
+        description = "The Wi-Fi that the firmware joins. Default on the virtual board: whichever it asks for.")
+    private String wifi;
+
+    @Option(names = "--broker", paramLabel = "KIND", defaultValue = "auto",
+        description = "docker, mosquitto or embedded; auto takes the first of them that works. Default: auto.")
+    private String broker;
+
+    @Option(names = "--report", paramLabel = "DIR",
+        description = "Folder of transcripts and of what was found. Default: target/espalier/repro.")
+    private Path report;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public Integer call() {
+        Scenario scenario = scenario();
+        if (runs != null && runs < 1) {
+            throw new EspalierException("a number of runs from 1 up", "--runs " + runs, "--runs 20");
+        }
+        BenchSettings bench = benchSettings();
+        ReportFolder.create(bench.report());
+        ReproProgress progress = new ReproProgress(spec.commandLine().getOut(), runs);
+        try (Bench opened = Bench.open(bench, progress::say)) {
+            Hunt hunt = new Hunt(opened, Reproduction.on(opened, bench.report()), seed, progress::ran);
+            return runs == null ? search(hunt, scenario, bench, progress) : series(hunt, scenario, bench, progress);
+        }
+    }
+
+    private int search(Hunt hunt, Scenario scenario, BenchSettings bench, ReproProgress progress) {
+        Optional<Hunt.Quarry> found = hunt.smallest(scenario, fixed(scenario));
+        if (found.isEmpty()) {
+            progress.nothing(scenario);
+            return 0;
+        }
+        Hunt.Quarry quarry = found.get();
+        String again = command(bench, quarry.scenario());
+        progress.found(quarry, again);
+        leave(bench, quarry.broken(), again);
+        if (junit != null) {
+            write(junit, RegressionTest.of(junit, bench.firmware(), bench.profile(), quarry, again));
+            progress.line("JUnit test: " + junit);
+        }
+        progress.line("report: " + bench.report());
+        return BROKE;
+    }
+
+    private int series(Hunt hunt, Scenario scenario, BenchSettings bench, ReproProgress progress) {
+        Hunt.Series series = hunt.runs(scenario, runs);
+        progress.series(scenario, series);
+        series.first().ifPresent(trial -> leave(bench, trial, command(bench, scenario)));
+        progress.line("report: " + bench.report());
+        return series.first().isPresent() ? BROKE : 0;
+    }
+
+    private Scenario scenario() {
+        Scenario scenario = Scenario.parse(line);
+        for (String setting : settings) {
+            scenario = scenario.with(setting);
+        }
+        return scenario;
+    }
+
+    /** Numbers that were named, gentle or not. */
+    private Set<Parameter> fixed(Scenario scenario) {
+        Set<Parameter> fixed = EnumSet.noneOf(Parameter.class);
+        List<String> named = new ArrayList<>(List.of(line.strip().split("\\s+")));
+        named.remove(0);
+        named.addAll(settings);
+        named.forEach(setting -> fixed.add(scenario.parameter(setting)));
+        return fixed;
+    }
+
+    private BenchSettings benchSettings() {
+        BenchSettings defaults = BenchSettings.defaults();
+        return defaults.withBoard(board).withFirmware(firmware).withElf(elf).withProfile(profile).withBroker(broker)
+            .withWifi(wifi == null ? null : WifiNetwork.parse(wifi))
+            .withReport(report == null ? defaults.report().resolveSibling("repro") : report);
+    }
+
+    /** One line that does it again. */
+    private String command(BenchSettings bench, Scenario scenario) {
+        List<String> words = new ArrayList<>(List.of("./espalier repro"));
+        if (!board.equals("virtual")) {
+            words.add("--board " + board);
+        }
+        words.add("--firmware " + bench.firmware());
+        bench.elfs().forEach(file -> words.add("--elf " + file));
+        bench.profile().ifPresent(file -> words.add("--profile " + file));
+        words.add("--scenario \"%s\" --runs 1".formatted(scenario));
+        return String.join(" ", words);
+    }
+
+    private static void leave(BenchSettings bench, Trial trial, String again) {
+        write(bench.report().resolve("crash.txt"), String.join("\n", trial.scenario() + ", seed " + trial.seed(), again, "",
+            trial.report(), "", trial.crash().map(crash -> String.join("\n", crash.lines())).orElse(""), ""));
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            if (file.toAbsolutePath().getParent() != null) {
+                Files.createDirectories(file.toAbsolutePath().getParent());
+            }
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new EspalierException("to write " + file, "that failed: " + e.getMessage(), "a folder that can be written to", e);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.espalier.repro;
+
+import dev.espalier.bench.Bench;
+import dev.espalier.board.Board;
+import dev.espalier.console.BoardCrashed;
+import dev.espalier.console.Console;
+import dev.espalier.console.UnexpectedReset;
+import dev.espalier.heap.HeapFigures;
+import dev.espalier.time.Pause;
+import dev.espalier.time.TimeSource;
+import dev.espalier.transcript.Crash;
+import dev.espalier.transcript.CrashReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * Runs scenarios on a bench, one after the other, each from the same beginning. A virtual board is started once for
+ * each story and taken back to the moment before the story's first step for every run; a real one is started for
+ * every run.
+ *
+ * <p>The seed of a run chooses how long the board is left alone before the first step, 0 to 250 ms of its time, so
+ * that runs with different seeds meet its timers differently.
+ */
+public final class Reproduction {
+
+    private static final int LONGEST_LEAD_MILLIS = 250;
+    /** What was set off by a reply may still be under way. */
+    private static final Duration AFTERMATH = Duration.ofSeconds(1);
+    /** A board that gave no reply may hang: its hardware watchdog ends that after 6.6 s. */
+    private static final Duration WATCHDOGS = Duration.ofSeconds(10);
+
+    private final Bench bench;
+    private final Optional<Path> folder;
+    private final Map<Story, Play> plays = new EnumMap<>(Story.class);
+    private int trials;
+
+    private Reproduction(Bench bench, Optional<Path> folder) {
+        this.bench = bench;
+        this.folder = folder;
+    }
+
+    /** Runs on this bench; nothing is kept. */
+    public static Reproduction on(Bench bench) {
+        return new Reproduction(bench, Optional.empty());
+    }
+
+    /** The same; transcripts of runs that broke the board are kept in a folder, where the bench can tell them apart. */
+    public static Reproduction on(Bench bench, Path transcripts) {
+        return new Reproduction(bench, Optional.of(transcripts));
+    }
+
+    /** Runs a scenario with the seed 1. */
+    public Trial run(Scenario scenario) {
+        return run(scenario, 1);
+    }
+
+    /**
+     * Runs a scenario.
+     *
+     * @throws dev.espalier.EspalierException when the bench or the profile cannot play it; nothing is then said of
+     *     the firmware
+     */
+    public Trial run(Scenario scenario, long seed) {
+        Optional<Path> transcript = folder.filter(any -> bench.rewinds())
+            .map(parent -> parent.resolve("run-%04d.log".formatted(++trials)));
+        long began = TimeSource.wall().nanos();
+        Play play = plays.computeIfAbsent(scenario.story(), story -> Play.of(story, bench));
+        try {
+            Seen seen = play(play, scenario, seed, transcript);
+            transcript.ifPresent(Reproduction::discard);
+            return new Trial(scenario, seed, Trial.Outcome.SURVIVED, Optional.empty(), seen.text(),
+                seen.text(), since(began), Optional.empty());
+        } catch (BoardCrashed crashed) {
+            return broken(scenario, seed, Optional.of(crashed.crash()), began, transcript);
+        } catch (UnexpectedReset restarted) {
+            return broken(scenario, seed, Optional.empty(), began, transcript);
+        } finally {
+            play.over();
+        }
+    }
+
+    /** The heap where every run of a story begins, where it can be read. */
+    Optional<HeapFigures> heapBefore(Story story) {
+        Play play = plays.computeIfAbsent(story, which -> Play.of(which, bench));
+        play.ready(Optional.empty());
+        Optional<HeapFigures> figures = bench.heap().read();
+        play.over();
+        return figures;
+    }
+
+    private Seen play(Play play, Scenario scenario, long seed, Optional<Path> transcript) {
+        play.ready(transcript);
+        Console console = bench.board().console();
+        console.remark("scenario: %s, seed %d".formatted(scenario, seed));
+        Pause.on(console.clock()).of(Duration.ofMillis(new Random(seed).nextInt(LONGEST_LEAD_MILLIS)));
+        Seen seen = play.act(scenario);
+        console.stayCalm(console.passing(seen.answered() ? AFTERMATH : WATCHDOGS));
+        return seen;
+    }
+
+    private Trial broken(Scenario scenario, long seed, Optional<Crash> crash, long began, Optional<Path> transcript) {
+        Board board = bench.board();
+        String nothing = "restarted without a report; " + board.console().lastWords();
+        CrashReader reader = board.console().settings().crashReader();
+        String seen = crash.map(reader::headline).orElse(nothing);
+        List<String> report = new ArrayList<>();
+        crash.flatMap(dump -> FailedAllocation.of(dump, bench.elf())).ifPresent(alloc -> report.addAll(alloc.lines()));
+        report.add(crash.map(reader::explain).orElse(nothing));
+        return new Trial(scenario, seed, crash.isPresent() ? Trial.Outcome.CRASHED : Trial.Outcome.RESTARTED, crash,
+            board.console().masked(seen), board.console().masked(String.join("\n", report)), since(began),
+            transcript.filter(Files::exists));
+    }
+
+    private static void discard(Path transcript) {
+        try {
+            Files.deleteIfExists(transcript);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a transcript that nobody needs", e);
+        }
+    }
+
+    private static Duration since(long began) {
+        return Duration.ofNanos(TimeSource.wall().nanos() - began);
+    }
+}
