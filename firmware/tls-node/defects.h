@@ -40,7 +40,7 @@
 //   DEFECT_LEAK_ON_REFUSAL     64 bytes are lost at each failed TLS connection
 //   DEFECT_FRAGMENTATION       each reconnect leaves two holes of 88 bytes and
 //                              takes as much elsewhere: no byte is lost
-//   DEFECT_LARGE_BUFFERS       TLS records of 16 and 11 KB instead of 2 and 0.5
+//   DEFECT_LARGE_BUFFERS       TLS records of 16 and 12 KB instead of 2 and 0.5
 //
 // Settings
 //   DEFECT_BLANK_EEPROM        an EEPROM that was never written is trusted

@@ -16,7 +16,7 @@ namespace {
 // byte is heap for as long as the connection stands.
 #ifdef DEFECT_LARGE_BUFFERS
 constexpr int kReceiveBytes = 16384;
-constexpr int kTransmitBytes = 11264;
+constexpr int kTransmitBytes = 12288;
 #else
 constexpr int kReceiveBytes = 2048;
 constexpr int kTransmitBytes = 512;

@@ -9,6 +9,7 @@ import dev.espalier.broker.TestPki;
 import dev.espalier.broker.TlsBroker;
 import dev.espalier.broker.TlsVersion;
 import dev.espalier.emulator.Recording;
+import dev.espalier.emulator.vendor.RadioBoundaries;
 import dev.espalier.emulator.vendor.RadioBoundary;
 import dev.espalier.flasher.ChipInfo;
 import dev.espalier.flasher.FlasherSettings;
@@ -386,9 +387,14 @@ public final class Bench implements AutoCloseable {
             int flashBytes = subject.image().boot().flashBytes();
             boolean tellsWifi = subject.profile().hasCell("ssid");
             return new VirtualRig(flashBytes < LEAST_FLASH_BYTES ? USUAL_FLASH_BYTES : flashBytes,
-                RadioBoundary.of(ElfSymbols.of(subject.elf())), settings.wifi(), !tellsWifi);
+                RadioBoundaries.of(symbols(subject)), settings.wifi(), !tellsWifi);
         }
         return new SerialRig(board.substring(Attachment.SERIAL.length()), settings.wifi());
+    }
+
+    /** Of every image that the board may meet; without the first one's nothing would tell when it is on the board. */
+    private static List<ElfSymbols> symbols(FirmwareUnderTest subject) {
+        return subject.elf().isEmpty() ? List.of() : subject.allElfs().stream().map(ElfSymbols::new).toList();
     }
 
     private static boolean isSerial(String board) {

@@ -1,11 +1,9 @@
 package dev.espalier.emulator;
 
-import dev.espalier.emulator.cpu.Redirect;
-import dev.espalier.emulator.cpu.Redirects;
 import dev.espalier.emulator.tape.Entry;
 import dev.espalier.emulator.tape.Kind;
 import dev.espalier.emulator.tape.TapeReader;
-import dev.espalier.emulator.vendor.RadioBoundary;
+import dev.espalier.emulator.vendor.RadioBoundaries;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -19,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
@@ -32,8 +29,7 @@ import java.util.zip.ZipException;
 public final class Tape {
 
     private static final long MARK = 0x45737061_74617065L;
-    private static final int VERSION = 1;
-    private static final int MOST_REDIRECTS = 10_000;
+    private static final int VERSION = 2;
     private static final int MOST_CHECKPOINTS = 3;
 
     /**
@@ -42,23 +38,14 @@ public final class Tape {
      * @param romDigest of its mask ROM
      * @param mac       see {@link VirtualEsp8266.Builder#mac}
      */
-    record Board(String romDigest, int flashBytes, boolean wakesFromDeepSleep, long mac, RadioBoundary radio) {
+    record Board(String romDigest, int flashBytes, boolean wakesFromDeepSleep, long mac, RadioBoundaries radio) {
 
         private void save(DataOutputStream out) throws IOException {
             out.writeUTF(romDigest);
             out.writeInt(flashBytes);
             out.writeBoolean(wakesFromDeepSleep);
             out.writeLong(mac);
-            out.writeInt(radio.redirects().all().size());
-            for (Redirect redirect : radio.redirects().all()) {
-                out.writeInt(redirect.address());
-                out.writeInt(redirect.target());
-                writeBytes(out, redirect.expected());
-            }
-            out.writeInt(radio.window().length);
-            for (int word : radio.window()) {
-                out.writeInt(word);
-            }
+            radio.save(out);
         }
 
         private static Board load(DataInputStream in) throws IOException {
@@ -66,17 +53,7 @@ public final class Tape {
             int flashBytes = in.readInt();
             boolean wakes = in.readBoolean();
             long mac = in.readLong();
-            List<Redirect> redirects = new ArrayList<>();
-            for (int count = atMost(in.readInt(), MOST_REDIRECTS); count > 0; count--) {
-                int address = in.readInt();
-                int target = in.readInt();
-                redirects.add(new Redirect(address, readBytes(in), target));
-            }
-            int[] window = new int[atMost(in.readInt(), MOST_REDIRECTS)];
-            for (int i = 0; i < window.length; i++) {
-                window[i] = in.readInt();
-            }
-            return new Board(digest, flashBytes, wakes, mac, new RadioBoundary(Optional.empty(), Redirects.of(redirects), window));
+            return new Board(digest, flashBytes, wakes, mac, RadioBoundaries.load(in));
         }
     }
 

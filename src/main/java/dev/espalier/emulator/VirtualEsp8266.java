@@ -7,6 +7,7 @@ import dev.espalier.emulator.clock.PostBox;
 import dev.espalier.emulator.flash.FlashFile;
 import dev.espalier.emulator.net.VirtualNetwork;
 import dev.espalier.emulator.net.wire.MacAddress;
+import dev.espalier.emulator.vendor.RadioBoundaries;
 import dev.espalier.emulator.vendor.RadioBoundary;
 import dev.espalier.link.SerialLink;
 import dev.espalier.time.TimeSource;
@@ -419,7 +420,7 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
         private long seed = 1;
         private NetworkDevice.Factory network = slot -> NetworkDevice.none();
         private NoticeListener notices = message -> LOG.log(Level.WARNING, "virtual board: {0}", message);
-        private RadioBoundary radio = RadioBoundary.NONE;
+        private RadioBoundaries radio = RadioBoundaries.NONE;
         private boolean strict;
         private TimeSource wall = TimeSource.wall();
 
@@ -479,7 +480,12 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
 
         /** How the Wi-Fi of the vendor's SDK reaches the network; without it such an image runs everything but Wi-Fi. */
         public Builder radio(RadioBoundary boundary) {
-            radio = boundary;
+            return radio(RadioBoundaries.of(boundary));
+        }
+
+        /** How the Wi-Fi libraries of whichever of several images is on the board reach the network. */
+        public Builder radio(RadioBoundaries boundaries) {
+            radio = boundaries;
             return this;
         }
 

@@ -27,7 +27,7 @@ import dev.espalier.emulator.net.UdpForward;
 import dev.espalier.emulator.net.VirtualHost;
 import dev.espalier.emulator.net.VirtualNetwork;
 import dev.espalier.emulator.net.wire.Ipv4Address;
-import dev.espalier.emulator.vendor.RadioBoundary;
+import dev.espalier.emulator.vendor.RadioBoundaries;
 import dev.espalier.firmware.EchoServer;
 import dev.espalier.foreign.ImageSheet.Step;
 import dev.espalier.time.Deadline;
@@ -85,7 +85,7 @@ final class ImageBench implements AutoCloseable {
         }
         sheet.oldestTls().ifPresent(oldest -> startBroker(oldest, certificates));
         board = VirtualEsp8266.builder().flash(Files.readAllBytes(sheet.image())).network(network)
-            .radio(RadioBoundary.of(ElfSymbols.of(sheet.elf()))).start();
+            .radio(RadioBoundaries.of(sheet.elfs().stream().map(ElfSymbols::new).toList())).start();
         recording = board.record();
         console = Console.open(board.link(), ConsoleSettings.of(VirtualEsp8266.ROM_BAUD, sheet.baud()).transcript(sheet.transcript()));
     }
