@@ -263,7 +263,7 @@ public final class ElfFile {
         return readableNames.computeIfAbsent(symbol, CxxName::of);
     }
 
-    /** Why no address has a source line: what is missing or damaged in the file; empty when some have. */
+    /** What the debug information lacks, or where it is damaged; empty when all was well so far. */
     public Optional<String> debugTrouble() {
         return debugInfo.trouble();
     }
