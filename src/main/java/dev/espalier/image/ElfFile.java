@@ -197,7 +197,9 @@ public final class ElfFile {
             String beginning = wanted.substring(0, wanted.length() - 1);
             return byName.keySet().stream().anyMatch(known -> known.startsWith(beginning));
         }
-        return byName.containsKey(wanted) || byName.keySet().stream().map(CxxName::of)
+        // A mangled name holds each part of the readable one: most need not be read.
+        String lastPart = wanted.replaceFirst("\\(.*", "").replaceFirst(".*::", "");
+        return byName.containsKey(wanted) || byName.keySet().stream().filter(known -> known.contains(lastPart)).map(CxxName::of)
             .anyMatch(readable -> readable.equals(wanted) || readable.startsWith(wanted + "("));
     }
 

@@ -9,6 +9,7 @@ import dev.espalier.console.UnexpectedReset;
 import dev.espalier.emulator.Recording;
 import dev.espalier.emulator.Tape;
 import dev.espalier.heap.HeapFigures;
+import dev.espalier.replay.CrashReplay;
 import dev.espalier.time.Pause;
 import dev.espalier.time.TimeSource;
 import dev.espalier.transcript.Crash;
@@ -145,12 +146,12 @@ public final class Reproduction {
             transcript.filter(Files::exists), recording.flatMap(this::tape));
     }
 
-    /** The stretch that ends with the crash: the first that the board ended by itself, else what there is. */
+    /** The stretch that ends with the crash: the one with its report, else the last that the board ended by itself. */
     private Optional<Tape> tape(Recording recording) {
         try {
             List<Tape> tapes = recording.tapes();
-            return tapes.stream().filter(tape -> !tape.endedBy().isEmpty()).findFirst()
-                .or(() -> tapes.stream().findFirst());
+            return CrashReplay.crashed(tapes)
+                .or(() -> tapes.stream().filter(tape -> !tape.endedBy().isEmpty()).reduce((earlier, later) -> later));
         } catch (IOException e) {
             throw new EspalierException("the tape of the run", e.getMessage(), "the command again", e);
         }
