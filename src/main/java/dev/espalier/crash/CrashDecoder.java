@@ -110,6 +110,7 @@ public final class CrashDecoder implements CrashReader {
         }
         Meaning meaning = CrashMeaning.of(code, places, crash, frames);
         List<String> explanation = new ArrayList<>(meaning.sentences().stream().filter(text -> !text.isEmpty()).toList());
+        interrupted(frames).ifPresent(explanation::add);
         if (code.isEmpty() && warnings.isEmpty()) {
             explanation.add(NO_ELF);
         }
@@ -119,6 +120,11 @@ public final class CrashDecoder implements CrashReader {
         return new DecodedCrash(crash, warnings, headline(crash, meaning, frames, code.isPresent()), registers, explanation, frames,
             found.map(walk -> walk.stale().stream().map(places::of).toList()).orElse(List.of()),
             found.map(StackWalk.Found::whole).orElse(code.isEmpty()));
+    }
+
+    private static Optional<String> interrupted(List<CrashFrame> frames) {
+        return frames.stream().filter(frame -> frame.note().equals(Unwinder.INTERRUPTED)).findFirst()
+            .map(frame -> "An interrupt's handler did it; what was interrupted is not to blame: %s.".formatted(frame.place()));
     }
 
     private static String headline(Crash crash, Meaning meaning, List<CrashFrame> frames, boolean elfKnown) {
