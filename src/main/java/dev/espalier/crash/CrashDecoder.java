@@ -24,9 +24,11 @@ public final class CrashDecoder implements CrashReader {
     private final Optional<ElfFile> elf;
     private final SourceLines sources;
     private final Optional<String> warning;
+    private final boolean proven;
     private Optional<MachineCode> code;
 
-    private CrashDecoder(Optional<ElfFile> elf, SourceLines sources, Optional<String> warning) {
+    private CrashDecoder(Optional<ElfFile> elf, SourceLines sources, Optional<String> warning, boolean proven) {
+        this.proven = proven;
         this.elf = elf;
         this.sources = sources;
         this.warning = warning;
@@ -39,17 +41,25 @@ public final class CrashDecoder implements CrashReader {
      * @param sources its sources, as far as they are at hand
      */
     public static CrashDecoder of(Optional<ElfFile> elf, SourceLines sources) {
-        return new CrashDecoder(elf, sources, Optional.empty());
+        return new CrashDecoder(elf, sources, Optional.empty(), false);
+    }
+
+    /**
+     * A decoder with an ELF file that was compared with the image that crashes, so that no doubt is cast on it: a wild jump or
+     * a stack that was overwritten may look as if it were another build's.
+     */
+    public static CrashDecoder proven(ElfFile elf, SourceLines sources) {
+        return new CrashDecoder(Optional.of(elf), sources, Optional.empty(), true);
     }
 
     /** Knows the mask ROM's names only. */
     public static CrashDecoder withoutElf() {
-        return new CrashDecoder(Optional.empty(), SourceLines.none(), Optional.empty());
+        return new CrashDecoder(Optional.empty(), SourceLines.none(), Optional.empty(), false);
     }
 
     /** Does not use an ELF file that is another build's, and says so first. */
     public static CrashDecoder refusing(String elf, String why) {
-        return new CrashDecoder(Optional.empty(), SourceLines.none(), Optional.of(foreign(elf, why)));
+        return new CrashDecoder(Optional.empty(), SourceLines.none(), Optional.of(foreign(elf, why)), false);
     }
 
     @Override
@@ -78,7 +88,7 @@ public final class CrashDecoder implements CrashReader {
     /** Decodes one crash. */
     public synchronized DecodedCrash decode(Crash crash) {
         Optional<MachineCode> known = code();
-        Optional<String> objection = known.flatMap(found -> ElfFit.objection(found, crash));
+        Optional<String> objection = known.filter(found -> !proven).flatMap(found -> ElfFit.objection(found, crash));
         if (objection.isPresent()) {
             return decode(crash, Optional.empty(), List.of(foreign(elf.get().name(), objection.get())));
         }
