@@ -109,7 +109,7 @@ final class Machine {
         at(0x60009000, 0x1000, new PlainStorage("baseband", 0x1000));
         boundary = new Boundary(bus, macInput.lines());
         network = clock.outside(() -> networkFactory.plugInto(
-            new NetworkDevice.Slot(mac, boundary.memory(), boundary.lines(), clock, guest)), () -> taped(Kind.ALARM, 0, 0));
+            new NetworkDevice.Slot(mac, boundary.memory(), boundary.lines(), clock, guest)), late -> taped(Kind.ALARM, (int) late, 0));
         if (network.device() != null) {
             at(0x60002000, 0x400, boundary.device(network.device()));
         }

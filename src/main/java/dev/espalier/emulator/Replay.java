@@ -144,18 +144,25 @@ public final class Replay implements Watchable {
 
     private void bound() {
         Entry next = reader.peek();
-        machine.clock.bound(next.kind().comesFromOutside() ? next.cycles() : Long.MAX_VALUE);
+        if (!next.kind().comesFromOutside()) {
+            machine.clock.bound(Long.MAX_VALUE);
+            return;
+        }
+        // A register's read that passes over a wait ends an instruction behind the alarm that ends the wait.
+        long due = next.kind() == Kind.ALARM ? next.cycles() - Integer.toUnsignedLong(next.number()) : next.cycles();
+        machine.clock.bound(due > machine.clock.cycles() ? due : next.cycles());
     }
 
     private void applyDue() {
         while (!ended && due()) {
             Entry entry = reader.take();
-            bound();
+            machine.clock.bound(Long.MAX_VALUE);
             if (entry.kind() == Kind.TURN) {
                 machine.finishAlarms();
             } else {
                 apply(entry);
             }
+            bound();
         }
     }
 

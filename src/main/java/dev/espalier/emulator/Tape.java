@@ -181,8 +181,9 @@ public final class Tape {
             out.writeUTF(network);
             end.save(out);
             out.writeInt(checkpoints.size());
+            List<byte[]> written = new ArrayList<>();
             for (Checkpoint checkpoint : checkpoints) {
-                save(checkpoint, out);
+                save(checkpoint, out, written);
             }
             writeBytes(out, entries);
         }
@@ -202,8 +203,9 @@ public final class Tape {
             String network = in.readUTF();
             End end = End.load(in);
             List<Checkpoint> checkpoints = new ArrayList<>();
+            List<byte[]> read = new ArrayList<>();
             for (int count = atMost(in.readInt(), MOST_CHECKPOINTS); count > 0; count--) {
-                checkpoints.add(loadCheckpoint(in));
+                checkpoints.add(loadCheckpoint(in, read));
             }
             return new Tape(board, network, checkpoints, readBytes(in), end);
         } catch (ZipException | EOFException e) {
@@ -211,25 +213,43 @@ public final class Tape {
         }
     }
 
-    private static void save(Checkpoint checkpoint, DataOutputStream out) throws IOException {
+    /** Bytes that checkpoints share are written once: their number among all is, afterwards. */
+    private static void save(Checkpoint checkpoint, DataOutputStream out, List<byte[]> written) throws IOException {
         out.writeLong(checkpoint.nanos());
         out.writeInt(checkpoint.position());
         out.writeLong(checkpoint.lastCycles());
         out.writeInt(checkpoint.states().size());
         for (Map.Entry<String, byte[]> state : checkpoint.states().entrySet()) {
             out.writeUTF(state.getKey());
-            writeBytes(out, state.getValue());
+            int number = numberOf(state.getValue(), written);
+            out.writeInt(number);
+            if (number == written.size()) {
+                written.add(state.getValue());
+                writeBytes(out, state.getValue());
+            }
         }
     }
 
-    private static Checkpoint loadCheckpoint(DataInputStream in) throws IOException {
+    private static int numberOf(byte[] bytes, List<byte[]> written) {
+        int number = 0;
+        while (number < written.size() && written.get(number) != bytes) {
+            number++;
+        }
+        return number;
+    }
+
+    private static Checkpoint loadCheckpoint(DataInputStream in, List<byte[]> read) throws IOException {
         long nanos = in.readLong();
         int position = in.readInt();
         long lastCycles = in.readLong();
         Map<String, byte[]> states = new LinkedHashMap<>();
         for (int count = in.readInt(); count > 0; count--) {
             String part = in.readUTF();
-            states.put(part, readBytes(in));
+            int number = atMost(in.readInt(), read.size());
+            if (number == read.size()) {
+                read.add(readBytes(in));
+            }
+            states.put(part, read.get(number));
         }
         return new Checkpoint(nanos, position, lastCycles, states);
     }

@@ -197,7 +197,9 @@ public final class ElfFile {
             String beginning = wanted.substring(0, wanted.length() - 1);
             return byName.keySet().stream().anyMatch(known -> known.startsWith(beginning));
         }
-        return byName.containsKey(wanted) || byName.keySet().stream().map(CxxName::of)
+        // A mangled name holds each part of the readable one: most need not be read.
+        String lastPart = wanted.replaceFirst("\\(.*", "").replaceFirst(".*::", "");
+        return byName.containsKey(wanted) || byName.keySet().stream().filter(known -> known.contains(lastPart)).map(CxxName::of)
             .anyMatch(readable -> readable.equals(wanted) || readable.startsWith(wanted + "("));
     }
 
@@ -263,7 +265,7 @@ public final class ElfFile {
         return readableNames.computeIfAbsent(symbol, CxxName::of);
     }
 
-    /** Why no address has a source line: what is missing or damaged in the file; empty when some have. */
+    /** What the debug information lacks, or where it is damaged; empty when all was well so far. */
     public Optional<String> debugTrouble() {
         return debugInfo.trouble();
     }

@@ -161,6 +161,18 @@ class HeapSuite {
             .map(checkpoint -> List.of(LeakTest.STANDARD.of(series, checkpoint)))
             .orElseGet(() -> LeakTest.STANDARD.ofEach(series));
         judge(results);
+        requireWhole(heap, series);
+    }
+
+    /** A heap that keeps its size may still fall to pieces: then its largest block sinks as free memory does in a leak. */
+    private static void requireWhole(Profile.Heap heap, HeapSeries series) {
+        HeapSeries largest = new HeapSeries(series.samples().stream().filter(sample -> sample.largestBytes().isPresent())
+            .map(sample -> new HeapSample(sample.checkpoint(), sample.cycle(), sample.at(), sample.largestBytes().getAsInt(),
+                OptionalInt.empty(), OptionalInt.empty()))
+            .toList());
+        heap.perReconnect().map(checkpoint -> LeakTest.STANDARD.of(largest, checkpoint)).ifPresent(result ->
+            assertThat(result.verdict()).as("fragmentation: the heap keeps its size, and its largest free block sinks; judged as"
+                + " free memory is, %s", result.evidence()).isNotEqualTo(LeakVerdict.LEAK));
     }
 
     private static void judge(List<LeakResult> results) {

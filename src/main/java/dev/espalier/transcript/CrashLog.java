@@ -41,7 +41,7 @@ public final class CrashLog {
         + "(exception|(?:software|hardware) watchdog|soft_wdt|wdt)\\b");
 
     private final Consumer<Crash> crashes;
-    private final CrashParser parser = new CrashParser(CrashParser.Patience.LOG, new Finds());
+    private final CrashParser parser = new CrashParser(Patience.LOG, new Finds());
     private final byte[] buffer = new byte[BUFFER];
     private final StringBuilder line = new StringBuilder(PIECE);
     private long number = 1;

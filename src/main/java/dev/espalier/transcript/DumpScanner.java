@@ -78,7 +78,7 @@ final class DumpScanner {
         return blank;
     }
 
-    /** Whether the last line ended within a piece, or holds a part of one. */
+    /** Whether the last line went on with a piece and did not end it. */
     boolean unfinished() {
         return unfinished || trailing.isOpen();
     }
@@ -202,7 +202,8 @@ final class DumpScanner {
             SqueezedText piece = new SqueezedText();
             piece.tail(where, begins);
             begun.addFirst(new Begun(piece, beginsAt, raw.length(), lines));
-            unfinished = true;
+            // Many a stranger's line ends like the beginning of something; only one that goes on with it is none.
+            unfinished = where == joined;
             if (begun.size() > MOST_BEGUN) {
                 begun.removeLast();
             }

@@ -144,16 +144,12 @@ enum DumpTemplate {
         for (int i = 0; i < pattern.length; i++) {
             char wanted = pattern[i];
             if (wanted == '_' || wanted == '$') {
-                if (at < text.length() && text.before(at) == ADJACENT
-                    && (wanted == '_' || Character.isLetterOrDigit(text.at(at)))) {
+                if (!wordEnds(text, at, wanted == '_')) {
                     return NO;
                 }
-                continue;
-            }
-            if (at >= text.length()) {
+            } else if (at >= text.length()) {
                 return wanted == '~' && i + 2 == pattern.length ? at : UNFINISHED;
-            }
-            if (wanted == '~') {
+            } else if (wanted == '~') {
                 i++;
                 at += text.at(at) == pattern[i] ? 1 : 0;
             } else if (wanted == '#' || wanted == '@' || wanted == '^' || wanted == '*') {
@@ -170,6 +166,10 @@ enum DumpTemplate {
             }
         }
         return at;
+    }
+
+    private static boolean wordEnds(SqueezedText text, int at, boolean byBlank) {
+        return at >= text.length() || text.before(at) != ADJACENT || !byBlank && !Character.isLetterOrDigit(text.at(at));
     }
 
     private static int digits(SqueezedText text, int from, char wanted) {

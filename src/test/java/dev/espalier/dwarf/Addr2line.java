@@ -93,7 +93,10 @@ final class Addr2line {
         for (String line : run(folder, null, "readelf", "-W", "--debug-dump=decodedline", elf.toString())) {
             Matcher row = ROW.matcher(line);
             if (row.matches()) {
-                rows.put(Long.parseLong(row.group(3), 16), row.group(1) + ":" + row.group(2));
+                long address = Long.parseLong(row.group(3), 16);
+                String place = row.group(1) + ":" + row.group(2);
+                // The end of one table may be where another begins.
+                rows.merge(address, place, (known, other) -> other.endsWith(":-") ? known : other);
             }
         }
         return rows;

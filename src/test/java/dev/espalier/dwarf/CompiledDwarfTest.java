@@ -91,7 +91,7 @@ class CompiledDwarfTest {
     @ValueSource(strings = {
         "-gdwarf-2 -g1", "-gdwarf-3 -g1", "-gdwarf-4 -g1", "-gdwarf-5 -g1",
         "-gdwarf-2 -g2", "-gdwarf-3 -g2", "-gdwarf-4 -g2", "-gdwarf-5 -g2",
-        "-gdwarf-2 -gstrict-dwarf -g2", "-gdwarf-5 -g2 -gno-as-loc-support",
+        "-gdwarf-2 -gstrict-dwarf -g2", "-gdwarf-5 -g2 -gno-as-loc-support", "-gdwarf-4 -g2 -O2", "-gdwarf-5 -g1 -Og",
     })
     void every_version_of_dwarf_gives_what_addr2line_gives(String flags) throws Exception {
         Path elf = build(flags, "");

@@ -151,7 +151,7 @@ class CrashFuzzTest {
     private static final class Measured implements CrashParser.Finds {
 
         private final List<Crash> crashes;
-        private final CrashParser parser = new CrashParser(CrashParser.Patience.LOG, this);
+        private final CrashParser parser = new CrashParser(Patience.LOG, this);
         private long number;
 
         Measured(List<Crash> crashes) {
