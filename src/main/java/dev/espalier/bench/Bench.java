@@ -8,6 +8,8 @@ import dev.espalier.broker.BrokerSettings;
 import dev.espalier.broker.TestPki;
 import dev.espalier.broker.TlsBroker;
 import dev.espalier.broker.TlsVersion;
+import dev.espalier.emulator.Recording;
+import dev.espalier.emulator.vendor.RadioBoundaries;
 import dev.espalier.emulator.vendor.RadioBoundary;
 import dev.espalier.flasher.ChipInfo;
 import dev.espalier.flasher.FlasherSettings;
@@ -184,7 +186,7 @@ public final class Bench implements AutoCloseable {
      * @throws EspalierException when one stays open, or on a real board
      */
     public Moment moment() {
-        return new Moment(requireRewind().keep());
+        return new Moment(requireRewind().keep(), board);
     }
 
     /**
@@ -196,10 +198,9 @@ public final class Bench implements AutoCloseable {
      */
     public Board rewind(Moment moment, Optional<Path> transcript) {
         Rewind rewind = requireRewind();
-        Board past = board;
-        past.close();
+        board.close();
         rewind.restore(moment.snapshot());
-        board = past.continued(rig.link(), transcript);
+        board = moment.board().continued(rig.link(), transcript);
         return board;
     }
 
@@ -214,6 +215,15 @@ public final class Bench implements AutoCloseable {
         return firmware.elf().flatMap(elf -> rewind.leaveFree(bytes, elf::addressOf))
             .orElseThrow(() -> new EspalierException("the firmware's heap, to leave %d bytes of it free".formatted(bytes),
                 heapProbe.whyNot().orElse("the allocator's books could not be read"), "half-sent requests instead: held=N"));
+    }
+
+    /**
+     * Tapes what reaches a virtual board from outside, from now on, so that what it does can be replayed exactly.
+     *
+     * @throws EspalierException on a real board
+     */
+    public Recording record() {
+        return requireRewind().record();
     }
 
     /** Lets the virtual access point take on any name that the board asks for, or not; a real one cannot. */
@@ -377,9 +387,14 @@ public final class Bench implements AutoCloseable {
             int flashBytes = subject.image().boot().flashBytes();
             boolean tellsWifi = subject.profile().hasCell("ssid");
             return new VirtualRig(flashBytes < LEAST_FLASH_BYTES ? USUAL_FLASH_BYTES : flashBytes,
-                RadioBoundary.of(ElfSymbols.of(subject.elf())), settings.wifi(), !tellsWifi);
+                RadioBoundaries.of(symbols(subject)), settings.wifi(), !tellsWifi);
         }
         return new SerialRig(board.substring(Attachment.SERIAL.length()), settings.wifi());
+    }
+
+    /** Of every image that the board may meet; without the first one's nothing would tell when it is on the board. */
+    private static List<ElfSymbols> symbols(FirmwareUnderTest subject) {
+        return subject.elf().isEmpty() ? List.of() : subject.allElfs().stream().map(ElfSymbols::new).toList();
     }
 
     private static boolean isSerial(String board) {

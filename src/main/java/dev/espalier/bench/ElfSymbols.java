@@ -2,7 +2,6 @@ package dev.espalier.bench;
 
 import dev.espalier.emulator.vendor.GuestSymbols;
 import dev.espalier.image.ElfFile;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -11,11 +10,6 @@ import java.util.OptionalInt;
  * @param elf the file, which belongs to the image on the board
  */
 public record ElfSymbols(ElfFile elf) implements GuestSymbols {
-
-    /** The symbols of an ELF file, or none without one. */
-    public static GuestSymbols of(Optional<ElfFile> elf) {
-        return elf.<GuestSymbols>map(ElfSymbols::new).orElse(GuestSymbols.NONE);
-    }
 
     @Override
     public OptionalInt addressOf(String symbol) {

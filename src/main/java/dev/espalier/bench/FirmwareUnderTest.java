@@ -33,6 +33,9 @@ public final class FirmwareUnderTest {
     private final Optional<Firmware> previous;
     private final Optional<Firmware> init;
     private final Optional<Baseline> baseline;
+    /** Made when first asked for: every bench has a firmware, few ask for this. */
+    private ImageFacts imageFacts;
+    private Optional<Growth> growth;
     private final List<Path> absent = new ArrayList<>();
     private final List<ElfFile> furtherElfs = new ArrayList<>();
 
@@ -112,7 +115,14 @@ public final class FirmwareUnderTest {
     }
 
     /** What the image takes up and what is linked into it. */
-    public ImageFacts imageFacts() {
+    public synchronized ImageFacts imageFacts() {
+        if (imageFacts == null) {
+            imageFacts = factsOf(firmware);
+        }
+        return imageFacts;
+    }
+
+    private static ImageFacts factsOf(Firmware firmware) {
         ImageSizes sizes = ImageSizes.of(firmware.image(), firmware.elf());
         return new ImageFacts(sizes.data(), sizes.bss(), sizes.iram(), sizes.flash(), sizes.file(),
             firmware.elf().map(ElfFile::sha256).orElse(""),
@@ -121,8 +131,11 @@ public final class FirmwareUnderTest {
     }
 
     /** How it has grown since the baseline, or since the last release without one. */
-    public Optional<Growth> growth() {
-        return baseline.map(before -> before.growthTo(firmware));
+    public synchronized Optional<Growth> growth() {
+        if (growth == null) {
+            growth = baseline.map(before -> before.growthTo(firmware));
+        }
+        return growth;
     }
 
     /** Whether the user named a baseline. */

@@ -1,5 +1,6 @@
 package dev.espalier.bench;
 
+import dev.espalier.emulator.Recording;
 import dev.espalier.heap.HeapFigures;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,6 +21,9 @@ interface Rewind {
      * @return the heap afterwards; empty when there is none that can be read
      */
     Optional<HeapFigures> leaveFree(int freeBytes, Function<String, Optional<Integer>> addressOf);
+
+    /** Tapes what reaches the board from outside, from now on. */
+    Recording record();
 
     /** Whether the access point takes any name that the board asks for. */
     void takeAnyName(boolean any);

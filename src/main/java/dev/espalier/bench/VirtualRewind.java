@@ -1,6 +1,7 @@
 package dev.espalier.bench;
 
 import dev.espalier.EspalierException;
+import dev.espalier.emulator.Recording;
 import dev.espalier.emulator.VirtualEsp8266;
 import dev.espalier.emulator.net.VirtualNetwork;
 import dev.espalier.heap.HeapBallast;
@@ -61,6 +62,15 @@ final class VirtualRewind implements Rewind {
         } catch (IOException e) {
             throw new EspalierException("a moment at which the core sleeps, to make its heap short", e.getMessage(),
                 "held=N instead of heap=N: half-sent requests take heap from any firmware", e);
+        }
+    }
+
+    @Override
+    public Recording record() {
+        try {
+            return board.record();
+        } catch (IOException e) {
+            throw new EspalierException("to tape what reaches the virtual board", e.getMessage(), "the command again", e);
         }
     }
 

@@ -12,7 +12,7 @@ import dev.espalier.emulator.net.Forward;
 import dev.espalier.emulator.net.NicInterface;
 import dev.espalier.emulator.net.StationStatus;
 import dev.espalier.emulator.net.VirtualNetwork;
-import dev.espalier.emulator.vendor.RadioBoundary;
+import dev.espalier.emulator.vendor.RadioBoundaries;
 import dev.espalier.heap.BlockHeap;
 import dev.espalier.heap.HeapProbe;
 import dev.espalier.link.SerialLink;
@@ -45,7 +45,7 @@ final class VirtualRig implements Rig {
      * @param wifi the access point, if it was named
      * @param anyName whether the firmware has its Wi-Fi compiled in, so that the access point must go by it
      */
-    VirtualRig(int flashBytes, RadioBoundary radio, Optional<WifiNetwork> wifi, boolean anyName) {
+    VirtualRig(int flashBytes, RadioBoundaries radio, Optional<WifiNetwork> wifi, boolean anyName) {
         accessPoint = wifi.map(named -> AccessPoint.of(named.ssid(), named.password())).orElse(AccessPoint.DEFAULT);
         network = VirtualNetwork.builder().accessPoint(accessPoint).build();
         network.takeAnyName(anyName && wifi.isEmpty());

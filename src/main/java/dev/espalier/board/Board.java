@@ -78,6 +78,7 @@ public final class Board implements AutoCloseable {
         board.chip = chip;
         board.provisioned = provisioned;
         board.anchorInFlash = anchorInFlash;
+        board.flashed = flashed;
         if (provisioned != null) {
             board.console.mask(provisioned.secrets());
         }
@@ -126,6 +127,13 @@ public final class Board implements AutoCloseable {
         if (!profile.has("eeprom")) {
             throw new EspalierException("to see an init image write the settings", "profile %s does not say where they are"
                 .formatted(profile.name()), "eeprom in the profile");
+        }
+        for (FlashImage image : List.of(init, release)) {
+            if (image.bytes().length > profile.eeprom().offset()) {
+                throw new EspalierException("images that end before the settings at 0x%x".formatted(profile.eeprom().offset()),
+                    "%s has %d bytes and would write over them".formatted(image.name(), image.bytes().length),
+                    "eeprom.offset in the profile, or an image without what lies there");
+            }
         }
         flash(init);
         provision(Provision::asDelivered).reset();

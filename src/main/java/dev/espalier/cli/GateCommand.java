@@ -13,8 +13,10 @@ import dev.espalier.gate.Check;
 import dev.espalier.gate.FirmwareFacts;
 import dev.espalier.gate.GateResult;
 import dev.espalier.gate.HeapTrend;
+import dev.espalier.gate.NotAsked;
 import dev.espalier.gate.ReleaseFacts;
 import dev.espalier.gate.Verdict;
+import dev.espalier.profile.Profile;
 import dev.espalier.report.ReportFolder;
 import dev.espalier.suite.SuiteRunner;
 import dev.espalier.time.WallClock;
@@ -148,8 +150,13 @@ final class GateCommand implements Callable<Integer>, CommonOptions.Holder {
     private GateResult result(FirmwareUnderTest subject, List<Check> checks, BoardFacts board, String brokerName, Evidence evidence,
             Instant started) {
         return new GateResult(verdict(checks, !suites.isEmpty()), started, since(started), subject.profile().name(), board,
-            subject.facts(), brokerName, checks, evidence.heap(), evidence.boot(), SuiteRunner.notAsked(subject.profile()),
+            subject.facts(), brokerName, checks, evidence.heap(), evidence.boot(), notAsked(subject.profile()),
             new ReleaseFacts(Optional.of(subject.imageFacts()), subject.growth(), evidence.upgrade()));
+    }
+
+    /** Whoever asks for certain suites is not told of others. */
+    private List<NotAsked> notAsked(Profile promised) {
+        return SuiteRunner.notAsked(promised).stream().filter(each -> suites.isEmpty() || suites.contains(each.suite())).toList();
     }
 
     /** A gate that ends early says so in its folder too: whoever reads only that must not be left without a verdict. */

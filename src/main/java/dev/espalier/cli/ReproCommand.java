@@ -10,6 +10,7 @@ import dev.espalier.repro.Parameter;
 import dev.espalier.repro.RegressionTest;
 import dev.espalier.repro.Reproduction;
 import dev.espalier.repro.Scenario;
+import dev.espalier.repro.TapePlayer;
 import dev.espalier.repro.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,15 +34,17 @@ import picocli.CommandLine.Spec;
     description = "Finds the smallest scenario that crashes a firmware; with --runs, says how often a scenario does.",
     footer = {"", "Scenarios: config-page, reconnect, reader. Numbers: cycles, clients, held, bytes, delay, heap.",
         "A scenario is one line: --scenario \"config-page clients=2 heap=6000\"", "",
+        "On a virtual board a crash is replayed from its tape, and what led to it is told.", "",
         "Exit code: 0 it ran and nothing crashed; 1 it crashed; 2 the bench is at fault or cannot play the scenario."})
 final class ReproCommand implements Callable<Integer>, CommonOptions.Holder {
 
     private static final int BROKE = 1;
+    private static final Pattern EARLIER = Pattern.compile("run-\\d+\\.log|crash\\.(txt|tape)");
 
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--scenario", paramLabel = "SCENARIO", required = true,
+    @Option(names = "--scenario", paramLabel = "SCENARIO",
         description = "What is done, and numbers that shall stay as they are, in one line.")
     private String line;
 
@@ -52,6 +57,10 @@ final class ReproCommand implements Callable<Integer>, CommonOptions.Holder {
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1",
         description = "Of the first run; the following ones count on. Default: ${DEFAULT-VALUE}.")
     private long seed;
+
+    @Option(names = "--replay", paramLabel = "TAPE",
+        description = "Instead of a scenario: replay the tape of an earlier crash, and say what led to it.")
+    private Path tape;
 
     @Option(names = "--junit", paramLabel = "FILE.java", description = "Write the smallest scenario down as a JUnit test.")
     private Path junit;
@@ -94,46 +103,65 @@ final class ReproCommand implements Callable<Integer>, CommonOptions.Holder {
 
     @Override
     public Integer call() {
+        if (tape != null) {
+            return replay();
+        }
         Scenario scenario = scenario();
         if (runs != null && runs < 1) {
             throw new EspalierException("a number of runs from 1 up", "--runs " + runs, "--runs 20");
         }
         BenchSettings bench = benchSettings();
         ReportFolder.create(bench.report());
+        forgetEarlier(bench.report());
         ReproProgress progress = new ReproProgress(spec.commandLine().getOut(), runs);
         try (Bench opened = Bench.open(bench, progress::say)) {
             Hunt hunt = new Hunt(opened, Reproduction.on(opened, bench.report()), seed, progress::ran);
-            return runs == null ? search(hunt, scenario, bench, progress) : series(hunt, scenario, bench, progress);
+            Optional<Trial> broken = runs == null ? search(hunt, scenario, bench, progress) : series(hunt, scenario, progress);
+            broken.ifPresent(trial -> leave(opened, bench.report(), trial, command(bench, trial.scenario()), progress));
+            progress.line("report: " + bench.report());
+            return broken.isPresent() ? BROKE : 0;
         }
     }
 
-    private int search(Hunt hunt, Scenario scenario, BenchSettings bench, ReproProgress progress) {
+    private int replay() {
+        Optional<Path> symbols = Optional.ofNullable(elf).or(() -> Optional.ofNullable(firmware).map(ReproCommand::elfBeside)
+            .filter(Files::isRegularFile));
+        TapePlayer.Played played = TapePlayer.play(tape, symbols);
+        spec.commandLine().getOut().println(played.text());
+        spec.commandLine().getOut().flush();
+        return played.crash().isPresent() ? BROKE : 0;
+    }
+
+    private static Path elfBeside(Path image) {
+        return image.resolveSibling(image.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ".elf");
+    }
+
+    private Optional<Trial> search(Hunt hunt, Scenario scenario, BenchSettings bench, ReproProgress progress) {
         Optional<Hunt.Quarry> found = hunt.smallest(scenario, fixed(scenario));
         if (found.isEmpty()) {
             progress.nothing(scenario);
-            return 0;
+            return Optional.empty();
         }
         Hunt.Quarry quarry = found.get();
         String again = command(bench, quarry.scenario());
         progress.found(quarry, again);
-        leave(bench, quarry.broken(), again);
         if (junit != null) {
             write(junit, RegressionTest.of(junit, bench.firmware(), bench.profile(), quarry, again));
             progress.line("JUnit test: " + junit);
         }
-        progress.line("report: " + bench.report());
-        return BROKE;
+        return Optional.of(quarry.broken());
     }
 
-    private int series(Hunt hunt, Scenario scenario, BenchSettings bench, ReproProgress progress) {
+    private Optional<Trial> series(Hunt hunt, Scenario scenario, ReproProgress progress) {
         Hunt.Series series = hunt.runs(scenario, runs);
         progress.series(scenario, series);
-        series.first().ifPresent(trial -> leave(bench, trial, command(bench, scenario)));
-        progress.line("report: " + bench.report());
-        return series.first().isPresent() ? BROKE : 0;
+        return series.first();
     }
 
     private Scenario scenario() {
+        if (line == null) {
+            throw new EspalierException("a scenario, or a tape to replay", "neither", "--scenario config-page, or --replay TAPE");
+        }
         Scenario scenario = Scenario.parse(line);
         for (String setting : settings) {
             scenario = scenario.with(setting);
@@ -171,9 +199,29 @@ final class ReproCommand implements Callable<Integer>, CommonOptions.Holder {
         return String.join(" ", words);
     }
 
-    private static void leave(BenchSettings bench, Trial trial, String again) {
-        write(bench.report().resolve("crash.txt"), String.join("\n", trial.scenario() + ", seed " + trial.seed(), again, "",
-            trial.report(), "", trial.crash().map(crash -> String.join("\n", crash.lines())).orElse(""), ""));
+    /** What an earlier hunt left must not be taken for this one's. */
+    private static void forgetEarlier(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(file -> EARLIER.matcher(file.getFileName().toString()).matches()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new EspalierException("a report folder without an earlier hunt's files", e.getMessage(), "another folder with --report", e);
+        }
+    }
+
+    /** Leaves the crash in the report folder, and where there is a tape, what a replay of it shows. */
+    private static void leave(Bench opened, Path folder, Trial trial, String again, ReproProgress progress) {
+        Path tape = folder.resolve("crash.tape");
+        Optional<TapePlayer.Played> replayed = TapePlayer.saveAndPlay(trial, tape, opened.elf());
+        replayed.ifPresent(played -> {
+            progress.replayed(played.text());
+            String symbols = opened.firmwareFacts().elf().isEmpty() ? "" : " --elf " + opened.firmwareFacts().elf();
+            progress.line("replay: ./espalier repro --replay " + tape + symbols);
+        });
+        write(folder.resolve("crash.txt"), String.join("\n", trial.scenario() + ", seed " + trial.seed(), again, "", trial.report(),
+            "", replayed.map(TapePlayer.Played::text).orElse(""), "",
+            trial.crash().map(crash -> String.join("\n", crash.lines())).orElse(""), ""));
     }
 
     private static void write(Path file, String text) {

@@ -71,6 +71,14 @@ final class ReproProgress {
         line("again: " + again);
     }
 
+    /** What an exact replay showed. */
+    void replayed(String findings) {
+        out.println();
+        line("replayed exactly:");
+        findings.lines().forEach(this::line);
+        out.println();
+    }
+
     /** How often it crashed. */
     void series(Scenario scenario, Hunt.Series series) {
         out.println();

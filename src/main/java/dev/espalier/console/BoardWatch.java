@@ -180,7 +180,9 @@ final class BoardWatch {
     }
 
     private void forget() {
-        crashParser.finish();
+        while (crashParser.finish().isPresent()) {
+            // What was said before is over.
+        }
         incident = null;
         announced = 0;
         announcedRestarts.clear();

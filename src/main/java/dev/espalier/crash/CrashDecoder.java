@@ -76,7 +76,7 @@ public final class CrashDecoder implements CrashReader {
     }
 
     /** Decodes one crash. */
-    public DecodedCrash decode(Crash crash) {
+    public synchronized DecodedCrash decode(Crash crash) {
         Optional<MachineCode> known = code();
         Optional<String> objection = known.flatMap(found -> ElfFit.objection(found, crash));
         if (objection.isPresent()) {
@@ -146,7 +146,7 @@ public final class CrashDecoder implements CrashReader {
             .toList();
     }
 
-    private synchronized Optional<MachineCode> code() {
+    private Optional<MachineCode> code() {
         if (code == null) {
             code = elf.map(MachineCode::of);
         }

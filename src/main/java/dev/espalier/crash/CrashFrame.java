@@ -23,8 +23,11 @@ public record CrashFrame(int address, OptionalInt at, Certainty certainty, Strin
 
     /** The function without its offset; empty when it is not known. */
     public String function() {
-        String named = sources.isEmpty() || sources.get(0).function().isEmpty() ? symbol : sources.get(0).function();
-        return named.replaceFirst("\\+0x[0-9a-f]+$", "");
+        return sources.isEmpty() ? withoutOffset(symbol) : sources.get(0).function();
+    }
+
+    static String withoutOffset(String symbol) {
+        return symbol.replaceFirst("\\+0x[0-9a-f]+$", "");
     }
 
     /** {@code "takeForPage (tls-node/http_server.cpp:84)"}, or as much of it as is known. */

@@ -12,6 +12,8 @@ import java.util.OptionalInt;
 final class CrashMeaning {
 
     private static final int STORE_PROHIBITED = 29;
+    private static final int DATA_FROM = 0x3FFE8000;
+    private static final int SYSTEM_STACK_FROM = 0x3FFFC000;
     /** Whom a null pointer's member is taken for. */
     private static final int NEAR_NULL = 0x1000;
     /** Cores from 2.7 on mark their reports so; they also tell of an allocation that failed. */
@@ -34,6 +36,23 @@ final class CrashMeaning {
     }
 
     private Meaning meaning() {
+        Meaning meaning = byKind();
+        if (!sketchStackOverflowed()) {
+            return meaning;
+        }
+        List<String> sentences = new ArrayList<>(meaning.sentences());
+        sentences.add(0, "The sketch's stack has overflowed: the stack pointer was far below the system's stack, and the cores up to 2.4.1"
+            + " say ctx sys of all that is not inside the sketch's.");
+        return new Meaning(meaning.what(), sentences);
+    }
+
+    /** Cores up to 2.4.1 had the sketch's stack among the data; newer ones on the system's stack. */
+    private boolean sketchStackOverflowed() {
+        return crash.stacks().stream().limit(1)
+            .anyMatch(stack -> stack.context().equals("sys") && stack.sp() >= DATA_FROM && stack.sp() < SYSTEM_STACK_FROM);
+    }
+
+    private Meaning byKind() {
         return switch (crash.kind()) {
             case EXCEPTION, FATAL_EXCEPTION, UNKNOWN -> fault();
             case SOFT_WATCHDOG -> Meaning.of("stuck for seconds: the soft watchdog ended it",

@@ -3,6 +3,7 @@ package dev.espalier.crash;
 import dev.espalier.bytes.Hex;
 import dev.espalier.emulator.isa.Instruction;
 import dev.espalier.transcript.Crash;
+import dev.espalier.transcript.RomSymbols;
 import java.util.Optional;
 
 /**
@@ -28,13 +29,19 @@ final class ElfFit {
     }
 
     private static Optional<String> instruction(MachineCode code, Crash crash) {
-        boolean told = crash.kind() == Crash.Kind.EXCEPTION && crash.cause().isPresent()
-            && crash.registers().filter(r -> r.tells(Crash.Register.EPC1)).isPresent();
+        boolean told = crash.cause().isPresent() && crash.registers().filter(r -> r.tells(Crash.Register.EPC1)).isPresent();
         if (!told) {
             return Optional.empty();
         }
         int cause = crash.cause().getAsInt();
         int epc1 = crash.registers().get().epc1();
+        boolean watchdog = crash.kind() == Crash.Kind.SOFT_WATCHDOG && !RomSymbols.isCode(epc1);
+        if (watchdog && code.functionAt(epc1).isEmpty()) {
+            return Optional.of("the watchdog found it at %s, where it has no code".formatted(Hex.word(epc1)));
+        }
+        if (crash.kind() != Crash.Kind.EXCEPTION && crash.kind() != Crash.Kind.FATAL_EXCEPTION) {
+            return Optional.empty();
+        }
         boolean access = cause == LOAD_STORE_ERROR || cause == ALIGNMENT || cause == LOAD_PROHIBITED || cause == STORE_PROHIBITED;
         if (!access || !Places.isFlash(epc1) && !Places.isIram(epc1)) {
             return Optional.empty();
@@ -53,6 +60,12 @@ final class ElfFit {
             .formatted(Hex.word(epc1), instruction.get(), cause));
     }
 
+    /** Inside a function, but not behind a call; or where the build has nothing at all. Functions' starts and texts are pointed at. */
+    private static boolean isStranger(MachineCode code, int word, Optional<MachineCode.Function> function) {
+        return function.isPresent() ? function.get().start() != word
+            : (Places.isFlash(word) || Places.isIram(word)) && !code.isCode(word);
+    }
+
     private static Optional<String> returnAddresses(MachineCode code, Crash crash) {
         int fit = 0;
         int strangers = 0;
@@ -61,7 +74,7 @@ final class ElfFit {
                 Optional<MachineCode.Function> function = code.functionAt(word);
                 if (code.callBefore(word).isPresent() || code.isPlanted(word)) {
                     fit++;
-                } else if (function.isPresent() && function.get().start() != word) {
+                } else if (isStranger(code, word, function)) {
                     strangers++;
                 }
             }

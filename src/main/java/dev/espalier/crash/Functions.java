@@ -23,15 +23,15 @@ final class Functions {
     }
 
     static boolean allocates(String function) {
-        return ALLOCATE.contains(function);
+        return ALLOCATE.contains(bare(function));
     }
 
     static boolean clears(String function) {
-        return CLEAR.contains(plain(function));
+        return CLEAR.contains(bare(function));
     }
 
     static boolean copies(String function) {
-        return COPY.contains(plain(function));
+        return COPY.contains(bare(function));
     }
 
     /** The first frame that is not the ROM's, the allocator's or the core's way to give up. */
@@ -41,13 +41,28 @@ final class Functions {
 
     private static boolean isTool(CrashFrame frame) {
         // The function that was called, not what the compiler put into it.
-        String name = frame.symbol().replaceFirst("\\+0x[0-9a-f]+$", "");
-        return name.startsWith("ROM ") || name.isEmpty() || ALLOCATE.contains(name) || GIVE_UP.contains(name)
-            || CLEAR.contains(name) || COPY.contains(name);
+        String name = CrashFrame.withoutOffset(frame.symbol());
+        return name.startsWith("ROM ") || name.isEmpty() || allocates(name) || givesUp(name) || clears(name) || copies(name);
     }
 
-    /** Without "ROM". */
-    static String plain(String function) {
-        return function.startsWith("ROM ") ? function.substring("ROM ".length()) : function;
+    /** Whether a function is the core's or the compiler's way to end the program. */
+    static boolean givesUp(String function) {
+        return GIVE_UP.contains(bare(function));
+    }
+
+    /** Without "ROM" and without the parameters of a C++ function. */
+    static String bare(String function) {
+        String name = function.startsWith("ROM ") ? function.substring("ROM ".length()) : function;
+        if (!name.endsWith(")")) {
+            return name;
+        }
+        int open = name.length() - 1;
+        for (int depth = 0; open >= 0; open--) {
+            depth += name.charAt(open) == ')' ? 1 : name.charAt(open) == '(' ? -1 : 0;
+            if (depth == 0) {
+                break;
+            }
+        }
+        return open <= 0 ? name : name.substring(0, open);
     }
 }

@@ -8,6 +8,7 @@ import dev.espalier.emulator.isa.Value;
 import dev.espalier.image.ElfFile;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -167,6 +168,11 @@ final class MachineCode {
             : Optional.of(floor.getValue());
     }
 
+    /** All functions, by address. */
+    Collection<Function> functions() {
+        return functions.values();
+    }
+
     /** The function that holds an address. */
     Optional<Function> functionAt(int address) {
         Map.Entry<Integer, Function> floor = functions.floorEntry(address);
@@ -237,12 +243,13 @@ final class MachineCode {
 
     /** What a function does with its stack. */
     FrameMap frames(Function function) {
-        return frames.computeIfAbsent(function.start(), start -> FrameMap.of(this, function));
+        return frames.get(function.start());
     }
 
     /** Along its branches; then, in memory order, what only jump tables lead to. */
     private void readCalls(Function function) {
-        FrameMap map = frames(function);
+        FrameMap map = FrameMap.of(this, function);
+        frames.put(function.start(), map);
         map.reached().forEach((address, registers) -> instruction(address)
             .ifPresent(instruction -> read(instruction, registers, function)));
         Registers registers = new Registers(this);

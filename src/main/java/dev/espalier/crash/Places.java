@@ -1,6 +1,6 @@
 package dev.espalier.crash;
 
-import dev.espalier.image.ElfFile;
+import dev.espalier.dwarf.SourceFrame;
 import dev.espalier.transcript.RomSymbols;
 import java.util.List;
 import java.util.Optional;
@@ -54,8 +54,10 @@ final class Places {
     }
 
     private CrashFrame frame(int address, int instruction, OptionalInt at, Certainty certainty, String note) {
-        return new CrashFrame(address, at, certainty, nameOf(instruction).orElse(""),
-            code.map(MachineCode::elf).map(elf -> elf.framesAt(instruction)).orElse(List.of()), note);
+        String symbol = nameOf(instruction).orElse("");
+        List<SourceFrame> sources = code.map(MachineCode::elf).map(elf -> elf.framesAt(instruction)).orElse(List.of()).stream()
+            .map(source -> source.function().isEmpty() ? source.withFunction(CrashFrame.withoutOffset(symbol)) : source).toList();
+        return new CrashFrame(address, at, certainty, symbol, sources, note);
     }
 
     /** What is at an address, in words. */

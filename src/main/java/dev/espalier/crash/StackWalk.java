@@ -28,10 +28,6 @@ final class StackWalk {
     private static final int[] OFF_BY = {0, 16, -16, 32, -32, 48, -48, 64, -64};
     /** Where a function that is not known may keep its caller's address, from the top of its frame: GCC, then others. */
     private static final int[] USUAL_SLOTS = {-4, -16, -32, -48, -64};
-    /** What a core calls when the program gives up by itself. */
-    private static final Set<String> LAST_CALLS = Set.of("abort", "__panic_func", "__assert_func", "__unhandled_exception",
-        "__stack_chk_fail", "__stack_overflow", "panic_out_of_memory", "stack_overflow_detected", "die_by_program",
-        "cont_check", "raise_exception");
     /** Calls in a row that make a chance find unlikely. */
     private static final int ENOUGH_CONFIRMED = 2;
     private static final int MOST_NAMED = 3;
@@ -81,7 +77,7 @@ final class StackWalk {
         exact.ifPresent(this::book);
         Optional<Trail> last = exact;
         if (exact.isEmpty()) {
-            last = fromLastCall();
+            last = fromLastCall().or(this::fromAbort);
             last.ifPresent(this::book);
         }
         if (last.filter(Trail::whole).isEmpty()) {
@@ -210,7 +206,7 @@ final class StackWalk {
         for (Crash.Word word : words.from(0, words.first(0))) {
             boolean lastCall = code.callBefore(word.value()).map(MachineCode.Call::target).filter(OptionalInt::isPresent)
                 .flatMap(target -> code.functionAt(target.getAsInt()))
-                .filter(function -> LAST_CALLS.contains(function.name())).isPresent();
+                .filter(function -> Functions.givesUp(function.name())).isPresent();
             if (lastCall) {
                 Optional<Trail> trail = through(word, 0).filter(Trail::whole);
                 if (trail.isPresent()) {
@@ -219,6 +215,13 @@ final class StackWalk {
             }
         }
         return Optional.empty();
+    }
+
+    /** The abort() of old cores faults at its first instructions and keeps its caller's address in a0. */
+    private Optional<Trail> fromAbort() {
+        return crash.kind() != Crash.Kind.ABORT ? Optional.empty()
+            : code.functions().stream().filter(function -> function.name().equals("abort")).findFirst()
+                .flatMap(function -> fromFault(function.start())).filter(Trail::whole);
     }
 
     /** Searches the words behind where the walk went no further, until the bottom. */

@@ -15,6 +15,14 @@ final class Mangled {
     /** Pack expansions within each other read a part again and again. */
     private static final int MOST_STEPS = 100_000;
 
+    /**
+     * Where a remembered type is written that means another one elsewhere.
+     *
+     * @param ofLambda whether its T_ was a lambda's own {@code auto} there
+     */
+    record Pattern(int position, boolean ofLambda) {
+    }
+
     /** The name cannot be read here. */
     static final class Unreadable extends RuntimeException {
 
@@ -28,10 +36,10 @@ final class Mangled {
     private final String text;
     private final List<Type> substitutions = new ArrayList<>();
     private List<TemplateArgument> templateArguments = List.of();
-    private final Map<Integer, Integer> packPatterns = new HashMap<>();
+    private final Map<Integer, Pattern> patterns = new HashMap<>();
     private int packElement = -1;
     private int packSize = -1;
-    private int packUses;
+    private int parameterUses;
     private int lambdaParameters;
     private int at;
     private int depth;
@@ -167,7 +175,7 @@ final class Mangled {
     /** Forgets what was remembered after the first {@code count}. */
     void forgetAfter(int count) {
         substitutions.subList(count, substitutions.size()).clear();
-        packPatterns.keySet().removeIf(index -> index >= count);
+        patterns.keySet().removeIf(index -> index >= count);
     }
 
     /** The arguments that T_, T0_ ... stand for. */
@@ -188,14 +196,20 @@ final class Mangled {
         packElement = element;
     }
 
-    /** Notes that a pack stood for one of its elements, or for all. */
+    /** Notes that a pack was named, whose elements stand for it in turn. */
     void usePack(int size) {
-        packUses++;
+        parameterUses++;
         packSize = size;
     }
 
-    int packUses() {
-        return packUses;
+    /** Notes that a lambda's own {@code auto} was named. */
+    void useAuto() {
+        parameterUses++;
+    }
+
+    /** How often something was named that means another type elsewhere. */
+    int parameterUses() {
+        return parameterUses;
     }
 
     /** The number of elements of the pack that was used last; -1 when none was since it was forgotten. */
@@ -207,14 +221,14 @@ final class Mangled {
         packSize = -1;
     }
 
-    /** Says that what was remembered last is another type for each element of a pack, and where it is written. */
-    void dependsOnPack(int position) {
-        packPatterns.put(substitutions.size() - 1, position);
+    /** Says that what was remembered last means another type elsewhere, and where it is written. */
+    void rememberPattern(int position) {
+        patterns.put(substitutions.size() - 1, new Pattern(position, lambdaParameters > 0));
     }
 
-    /** Where the pattern of a substitution is written; -1 when it does not depend on a pack. */
-    int patternOf(int substitution) {
-        return packPatterns.getOrDefault(substitution, -1);
+    /** How a substitution is written whose meaning depends on where it is used; null for all others. */
+    Pattern patternOf(int substitution) {
+        return patterns.get(substitution);
     }
 
     /** How many lists of a lambda's parameters are being read: there T_ is the lambda's own {@code auto}. */

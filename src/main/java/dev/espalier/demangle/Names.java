@@ -313,7 +313,7 @@ final class Names {
         boolean inherited = !destructor && in.skip("I");
         in.next();
         if (inherited) {
-            types.type();
+            return types.type().last();
         }
         if (constructed.isEmpty()) {
             throw new Mangled.Unreadable();

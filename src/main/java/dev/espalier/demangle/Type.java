@@ -34,8 +34,7 @@ record Type(String left, String right, Shape shape, String last) {
 
     /** The left part, as it stands before the name or the parameters of a function with this result. */
     String beforeFunction() {
-        boolean joined = !right.isEmpty() && (left.endsWith("*") || left.endsWith("("));
-        return joined ? left : left + " ";
+        return right.isEmpty() ? left + " " : left;
     }
 
     Type pointer() {

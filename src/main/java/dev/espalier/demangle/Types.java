@@ -51,6 +51,9 @@ final class Types {
     /** Dp and a pattern: the pattern once for each element of the pack in it. */
     private List<Type> expansion() {
         in.expect("Dp");
+        if (in.lambdaParameters() > 0) {
+            return List.of(in.remember(Type.named("(" + type().text() + ")...")));
+        }
         int from = in.position();
         int outer = in.packElement();
         in.forgetPack();
@@ -76,16 +79,17 @@ final class Types {
         return new Type(TemplateArgument.joinTexts(types.stream().map(Type::text).toList()), "", Type.Shape.PLAIN, "");
     }
 
-    /** A type that was written before; in an expansion with the pack's present element in it. */
+    /** A type that was written before, with what its parameters stand for now. */
     Type again(int substitution) {
         Type known = in.substitution(substitution);
-        int pattern = in.patternOf(substitution);
-        if (pattern < 0 || in.packElement() < 0) {
+        Mangled.Pattern pattern = in.patternOf(substitution);
+        boolean anew = pattern != null && in.lambdaParameters() == 0 && (pattern.ofLambda() || in.packElement() >= 0);
+        if (!anew) {
             return known;
         }
         int from = in.position();
         int remembered = in.remembered();
-        in.goBackTo(pattern);
+        in.goBackTo(pattern.position());
         Type type = type();
         in.forgetAfter(remembered);
         in.goBackTo(from);
@@ -103,11 +107,11 @@ final class Types {
 
     private Type read() {
         int from = in.position();
-        int uses = in.packUses();
+        int uses = in.parameterUses();
         int remembered = in.remembered();
         Type type = readOnce();
-        if (in.packUses() > uses && in.remembered() > remembered) {
-            in.dependsOnPack(from);
+        if (in.parameterUses() > uses && in.remembered() > remembered) {
+            in.rememberPattern(from);
         }
         return type;
     }
@@ -160,7 +164,8 @@ final class Types {
         boolean restricted = in.skip("r");
         boolean isVolatile = in.skip("V");
         boolean constant = in.skip("K");
-        Type type = type();
+        // The qualifiers of a member function's type belong to it: the type without them cannot be referred to.
+        Type type = in.peek() == 'F' ? function() : type();
         type = constant ? type.qualified("const") : type;
         type = isVolatile ? type.qualified("volatile") : type;
         return restricted ? type.qualified("__restrict") : type;
@@ -224,6 +229,7 @@ final class Types {
         in.expect("T");
         int index = in.sequence();
         if (in.lambdaParameters() > 0) {
+            in.useAuto();
             return Type.named("auto:" + (index + 1));
         }
         List<TemplateArgument> arguments = in.templateArguments();

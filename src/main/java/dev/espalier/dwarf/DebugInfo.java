@@ -57,7 +57,7 @@ public final class DebugInfo {
         }
     }
 
-    /** Why there are no frames at all: what is missing or damaged; empty when units were found. */
+    /** What is missing or damaged, the first such thing that was met; empty when all was well so far. */
     public synchronized Optional<String> trouble() {
         try {
             index();

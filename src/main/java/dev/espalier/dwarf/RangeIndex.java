@@ -19,7 +19,11 @@ final class RangeIndex<T> {
         highest = new long[0];
     }
 
-    /** What belongs to the smallest range that holds an address, or null: too large ranges are the usual damage. */
+    /**
+     * What belongs to the smallest range that holds an address, or null: too large ranges are the usual damage. Of equal
+     * ones the first that was added: the linker keeps the first copy of an inline function, and lets the units of the
+     * others point to it.
+     */
     T smallest(long address) {
         if (highest.length != entries.size()) {
             sort();
@@ -27,7 +31,7 @@ final class RangeIndex<T> {
         Entry<T> best = null;
         for (int i = before(address) - 1; i >= 0 && highest[i] > address; i--) {
             Entry<T> entry = entries.get(i);
-            if (entry.range.holds(address) && (best == null || entry.range.length() < best.range.length())) {
+            if (entry.range.holds(address) && (best == null || entry.range.length() <= best.range.length())) {
                 best = entry;
             }
         }

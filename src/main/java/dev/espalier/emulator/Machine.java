@@ -30,7 +30,7 @@ import dev.espalier.emulator.state.Stateful;
 import dev.espalier.emulator.tape.Boundary;
 import dev.espalier.emulator.tape.Kind;
 import dev.espalier.emulator.tape.TapeWriter;
-import dev.espalier.emulator.vendor.RadioBoundary;
+import dev.espalier.emulator.vendor.RadioBoundaries;
 import dev.espalier.emulator.vendor.SymbolWindow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,11 +76,11 @@ final class Machine {
     private ResetCause pendingReset;
 
     Machine(byte[] rom, BoardHardware hardware, long mac, long seed, Uart.Output serialOut,
-            NetworkDevice.Factory networkFactory, GuestThread guest, RadioBoundary radio, NoticeListener notices) {
+            NetworkDevice.Factory networkFactory, GuestThread guest, RadioBoundaries radio, NoticeListener notices) {
         flash = new NorFlash(clock, hardware.flashBytes());
         bus = new Bus(rom, flash.cells(), notices);
         flash.onChange(bus::flashChanged);
-        cpu = new Cpu(bus, clock, radio.redirects());
+        cpu = new Cpu(bus, clock);
         tree = new ClockTree(clock);
         power = new PowerGate(clock, tree);
         SharedInterrupt macInput = new SharedInterrupt(cpu, MAC_INPUT);
@@ -109,11 +109,12 @@ final class Machine {
         at(0x60009000, 0x1000, new PlainStorage("baseband", 0x1000));
         boundary = new Boundary(bus, macInput.lines());
         network = clock.outside(() -> networkFactory.plugInto(
-            new NetworkDevice.Slot(mac, boundary.memory(), boundary.lines(), clock, guest)), () -> taped(Kind.ALARM, 0, 0));
+            new NetworkDevice.Slot(mac, boundary.memory(), boundary.lines(), clock, guest)), late -> taped(Kind.ALARM, (int) late, 0));
         if (network.device() != null) {
             at(0x60002000, 0x400, boundary.device(network.device()));
         }
-        at(SymbolWindow.BASE, SymbolWindow.BYTES, new SymbolWindow(radio));
+        SymbolWindow window = at(SymbolWindow.BASE, SymbolWindow.BYTES, new SymbolWindow(radio, bus::load32, cpu::redirect));
+        bus.onFlashMapped(window::look);
         incoming = new IncomingLine(clock, uart0);
         resetCircuit = new ResetCircuit(clock, gpio, this::requestReset);
         powerOn();

@@ -170,6 +170,7 @@ public final class Recording implements AutoCloseable {
     }
 
     private Tape tape(String endedBy) {
-        return new Tape(board, machine.networkName(), List.copyOf(checkpoints), writer.ended(), endedBy, machine.clock.nanos());
+        return new Tape(board, machine.networkName(), List.copyOf(checkpoints), writer.ended(),
+            new Tape.End(endedBy, machine.clock.nanos(), Snapshot.sums(machine.insideParts())));
     }
 }

@@ -4,7 +4,6 @@ import dev.espalier.emulator.bus.NoticeListener;
 import dev.espalier.emulator.clock.OutsideWorld;
 import dev.espalier.emulator.clock.PostBox;
 import dev.espalier.emulator.isa.ExceptionCause;
-import dev.espalier.emulator.state.Stateful;
 import dev.espalier.emulator.tape.Entry;
 import dev.espalier.emulator.tape.Kind;
 import dev.espalier.emulator.tape.ReplayedDevice;
@@ -12,17 +11,14 @@ import dev.espalier.emulator.tape.TapeReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Runs a {@link Tape} again, on a machine of its own without network and without wall time: the guest goes through
- * the very same instructions, on the same cycles, as it did on the board. Every byte that it sends and every access
- * to the network device is compared with the tape.
+ * the very same instructions, on the same cycles, as it did on the board. Every byte that it sends, every access
+ * to the network device and at last the state of every part of the machine are compared with the tape.
  *
  * <p>Watches and the flight recorder may be on; the guest does not notice. For one thread.
  */
@@ -68,7 +64,7 @@ public final class Replay implements Watchable {
 
     /** A replay of the tape's end: from the last checkpoint but one, if it has so many. */
     public static Replay nearEnd(Tape tape) throws IOException {
-        return new Replay(tape, tape.checkpoints().get(Math.max(0, tape.checkpoints().size() - 2)));
+        return new Replay(tape, tape.nearEnd());
     }
 
     private NetworkDevice network(NetworkDevice.Slot slot) {
@@ -144,36 +140,29 @@ public final class Replay implements Watchable {
         return List.copyOf(faults);
     }
 
-    /** A digest of the whole machine: equal for equal states. */
-    public String stateDigest() throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (Map.Entry<String, Stateful> part : machine.insideParts().entrySet()) {
-                digest.update(part.getKey().getBytes(StandardCharsets.UTF_8));
-                digest.update(Snapshot.stateOf(part.getValue()));
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
     // ---- what the tape has from outside
 
     private void bound() {
         Entry next = reader.peek();
-        machine.clock.bound(next.kind().comesFromOutside() ? next.cycles() : Long.MAX_VALUE);
+        if (!next.kind().comesFromOutside()) {
+            machine.clock.bound(Long.MAX_VALUE);
+            return;
+        }
+        // A register's read that passes over a wait ends an instruction behind the alarm that ends the wait.
+        long due = next.kind() == Kind.ALARM ? next.cycles() - Integer.toUnsignedLong(next.number()) : next.cycles();
+        machine.clock.bound(due > machine.clock.cycles() ? due : next.cycles());
     }
 
     private void applyDue() {
         while (!ended && due()) {
             Entry entry = reader.take();
-            bound();
+            machine.clock.bound(Long.MAX_VALUE);
             if (entry.kind() == Kind.TURN) {
                 machine.finishAlarms();
             } else {
                 apply(entry);
             }
+            bound();
         }
     }
 
@@ -198,8 +187,19 @@ public final class Replay implements Watchable {
             case ANALOG -> machine.analog(number);
             case POWER -> machine.powerCycle();
             case INTERRUPT -> interruptLines(number);
-            case END -> ended = true;
+            case END -> end();
             default -> { }
+        }
+    }
+
+    /** The machine must be what the board was then, to the last bit. */
+    private void end() {
+        ended = true;
+        Map<String, Long> wanted = tape.endSums();
+        Map<String, Long> seen = Snapshot.sums(machine.insideParts());
+        List<String> others = wanted.keySet().stream().filter(part -> !wanted.get(part).equals(seen.get(part))).toList();
+        if (!others.isEmpty()) {
+            throw new ReplayDiverged("the machine that the board was at its end", "another state of " + String.join(", ", others));
         }
     }
 

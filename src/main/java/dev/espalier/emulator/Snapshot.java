@@ -7,8 +7,10 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
@@ -44,6 +46,21 @@ final class Snapshot {
         ByteArrayOutputStream state = new ByteArrayOutputStream();
         part.save(new DataOutputStream(state));
         return state.toByteArray();
+    }
+
+    /** A checksum of each part. */
+    static Map<String, Long> sums(Map<String, Stateful> parts) {
+        Map<String, Long> sums = new LinkedHashMap<>();
+        parts.forEach((name, part) -> {
+            try {
+                CRC32 sum = new CRC32();
+                sum.update(stateOf(part));
+                sums.put(name, sum.getValue());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return sums;
     }
 
     /** Reads the whole snapshot before the first part is touched. */

@@ -1,11 +1,9 @@
 package dev.espalier.emulator;
 
-import dev.espalier.emulator.cpu.Redirect;
-import dev.espalier.emulator.cpu.Redirects;
 import dev.espalier.emulator.tape.Entry;
 import dev.espalier.emulator.tape.Kind;
 import dev.espalier.emulator.tape.TapeReader;
-import dev.espalier.emulator.vendor.RadioBoundary;
+import dev.espalier.emulator.vendor.RadioBoundaries;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -19,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
@@ -32,8 +29,7 @@ import java.util.zip.ZipException;
 public final class Tape {
 
     private static final long MARK = 0x45737061_74617065L;
-    private static final int VERSION = 1;
-    private static final int MOST_REDIRECTS = 10_000;
+    private static final int VERSION = 2;
     private static final int MOST_CHECKPOINTS = 3;
 
     /**
@@ -42,23 +38,14 @@ public final class Tape {
      * @param romDigest of its mask ROM
      * @param mac       see {@link VirtualEsp8266.Builder#mac}
      */
-    record Board(String romDigest, int flashBytes, boolean wakesFromDeepSleep, long mac, RadioBoundary radio) {
+    record Board(String romDigest, int flashBytes, boolean wakesFromDeepSleep, long mac, RadioBoundaries radio) {
 
         private void save(DataOutputStream out) throws IOException {
             out.writeUTF(romDigest);
             out.writeInt(flashBytes);
             out.writeBoolean(wakesFromDeepSleep);
             out.writeLong(mac);
-            out.writeInt(radio.redirects().all().size());
-            for (Redirect redirect : radio.redirects().all()) {
-                out.writeInt(redirect.address());
-                out.writeInt(redirect.target());
-                writeBytes(out, redirect.expected());
-            }
-            out.writeInt(radio.window().length);
-            for (int word : radio.window()) {
-                out.writeInt(word);
-            }
+            radio.save(out);
         }
 
         private static Board load(DataInputStream in) throws IOException {
@@ -66,17 +53,37 @@ public final class Tape {
             int flashBytes = in.readInt();
             boolean wakes = in.readBoolean();
             long mac = in.readLong();
-            List<Redirect> redirects = new ArrayList<>();
-            for (int count = atMost(in.readInt(), MOST_REDIRECTS); count > 0; count--) {
-                int address = in.readInt();
-                int target = in.readInt();
-                redirects.add(new Redirect(address, readBytes(in), target));
+            return new Board(digest, flashBytes, wakes, mac, RadioBoundaries.load(in));
+        }
+    }
+
+    /**
+     * Its end.
+     *
+     * @param by   the reset that it ends with, or nothing
+     * @param sums of the parts of the machine
+     */
+    record End(String by, long nanos, Map<String, Long> sums) {
+
+        private void save(DataOutputStream out) throws IOException {
+            out.writeUTF(by);
+            out.writeLong(nanos);
+            out.writeInt(sums.size());
+            for (Map.Entry<String, Long> sum : sums.entrySet()) {
+                out.writeUTF(sum.getKey());
+                out.writeLong(sum.getValue());
             }
-            int[] window = new int[atMost(in.readInt(), MOST_REDIRECTS)];
-            for (int i = 0; i < window.length; i++) {
-                window[i] = in.readInt();
+        }
+
+        private static End load(DataInputStream in) throws IOException {
+            String by = in.readUTF();
+            long nanos = in.readLong();
+            Map<String, Long> sums = new LinkedHashMap<>();
+            for (int count = in.readInt(); count > 0; count--) {
+                String part = in.readUTF();
+                sums.put(part, in.readLong());
             }
-            return new Board(digest, flashBytes, wakes, mac, new RadioBoundary(Optional.empty(), Redirects.of(redirects), window));
+            return new End(by, nanos, sums);
         }
     }
 
@@ -84,16 +91,14 @@ public final class Tape {
     private final String network;
     private final List<Checkpoint> checkpoints;
     private final byte[] entries;
-    private final String endedBy;
-    private final long endNanos;
+    private final End end;
 
-    Tape(Board board, String network, List<Checkpoint> checkpoints, byte[] entries, String endedBy, long endNanos) {
+    Tape(Board board, String network, List<Checkpoint> checkpoints, byte[] entries, End end) {
         this.board = board;
         this.network = network;
         this.checkpoints = checkpoints;
         this.entries = entries;
-        this.endedBy = endedBy;
-        this.endNanos = endNanos;
+        this.end = end;
     }
 
     Board board() {
@@ -103,6 +108,10 @@ public final class Tape {
     /** Name of the network device, empty when there was none. */
     String network() {
         return network;
+    }
+
+    Map<String, Long> endSums() {
+        return end.sums;
     }
 
     List<Checkpoint> checkpoints() {
@@ -115,17 +124,40 @@ public final class Tape {
 
     /** What kind of reset ended it, such as {@code SOFTWARE}; empty when the recording was stopped. */
     public String endedBy() {
-        return endedBy;
+        return end.by;
     }
 
     /** Guest time from the beginning of the tape to its end. */
     public Duration length() {
-        return Duration.ofNanos(endNanos - checkpoints.get(0).nanos());
+        return Duration.ofNanos(end.nanos - checkpoints.get(0).nanos());
     }
 
     /** Guest time since power-on at its end, ns. */
     public long endNanos() {
-        return endNanos;
+        return end.nanos;
+    }
+
+    /** A cycle count about one to two checkpoints before the end: where {@link Replay#nearEnd} begins. */
+    public long nearEndCycles() {
+        return nearEnd().lastCycles();
+    }
+
+    Checkpoint nearEnd() {
+        return checkpoints.get(Math.max(0, checkpoints.size() - 2));
+    }
+
+    /**
+     * The cycle count at which the byte at {@code index} of {@link #serial} had been sent; that of the end when there
+     * are not so many.
+     */
+    public long serialCycles(int index) {
+        TapeReader reader = from(checkpoints.get(0));
+        int left = index;
+        Entry entry = reader.take();
+        while (entry.kind() != Kind.END && (entry.kind() != Kind.SENT || left-- > 0)) {
+            entry = reader.take();
+        }
+        return entry.cycles();
     }
 
     /** Bytes that the board sent on its serial line, each as the character of that number. */
@@ -147,11 +179,11 @@ public final class Tape {
             out.writeInt(VERSION);
             board.save(out);
             out.writeUTF(network);
-            out.writeUTF(endedBy);
-            out.writeLong(endNanos);
+            end.save(out);
             out.writeInt(checkpoints.size());
+            List<byte[]> written = new ArrayList<>();
             for (Checkpoint checkpoint : checkpoints) {
-                save(checkpoint, out);
+                save(checkpoint, out, written);
             }
             writeBytes(out, entries);
         }
@@ -169,37 +201,55 @@ public final class Tape {
             }
             Board board = Board.load(in);
             String network = in.readUTF();
-            String endedBy = in.readUTF();
-            long endNanos = in.readLong();
+            End end = End.load(in);
             List<Checkpoint> checkpoints = new ArrayList<>();
+            List<byte[]> read = new ArrayList<>();
             for (int count = atMost(in.readInt(), MOST_CHECKPOINTS); count > 0; count--) {
-                checkpoints.add(loadCheckpoint(in));
+                checkpoints.add(loadCheckpoint(in, read));
             }
-            return new Tape(board, network, checkpoints, readBytes(in), endedBy, endNanos);
+            return new Tape(board, network, checkpoints, readBytes(in), end);
         } catch (ZipException | EOFException e) {
             throw new IOException("wanted a whole tape, seen no tape or only a part of one in " + file + "; record it anew", e);
         }
     }
 
-    private static void save(Checkpoint checkpoint, DataOutputStream out) throws IOException {
+    /** Bytes that checkpoints share are written once: their number among all is, afterwards. */
+    private static void save(Checkpoint checkpoint, DataOutputStream out, List<byte[]> written) throws IOException {
         out.writeLong(checkpoint.nanos());
         out.writeInt(checkpoint.position());
         out.writeLong(checkpoint.lastCycles());
         out.writeInt(checkpoint.states().size());
         for (Map.Entry<String, byte[]> state : checkpoint.states().entrySet()) {
             out.writeUTF(state.getKey());
-            writeBytes(out, state.getValue());
+            int number = numberOf(state.getValue(), written);
+            out.writeInt(number);
+            if (number == written.size()) {
+                written.add(state.getValue());
+                writeBytes(out, state.getValue());
+            }
         }
     }
 
-    private static Checkpoint loadCheckpoint(DataInputStream in) throws IOException {
+    private static int numberOf(byte[] bytes, List<byte[]> written) {
+        int number = 0;
+        while (number < written.size() && written.get(number) != bytes) {
+            number++;
+        }
+        return number;
+    }
+
+    private static Checkpoint loadCheckpoint(DataInputStream in, List<byte[]> read) throws IOException {
         long nanos = in.readLong();
         int position = in.readInt();
         long lastCycles = in.readLong();
         Map<String, byte[]> states = new LinkedHashMap<>();
         for (int count = in.readInt(); count > 0; count--) {
             String part = in.readUTF();
-            states.put(part, readBytes(in));
+            int number = atMost(in.readInt(), read.size());
+            if (number == read.size()) {
+                read.add(readBytes(in));
+            }
+            states.put(part, read.get(number));
         }
         return new Checkpoint(nanos, position, lastCycles, states);
     }

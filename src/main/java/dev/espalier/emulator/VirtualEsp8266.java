@@ -7,6 +7,7 @@ import dev.espalier.emulator.clock.PostBox;
 import dev.espalier.emulator.flash.FlashFile;
 import dev.espalier.emulator.net.VirtualNetwork;
 import dev.espalier.emulator.net.wire.MacAddress;
+import dev.espalier.emulator.vendor.RadioBoundaries;
 import dev.espalier.emulator.vendor.RadioBoundary;
 import dev.espalier.link.SerialLink;
 import dev.espalier.time.TimeSource;
@@ -144,7 +145,7 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
 
     /**
      * Hands the guest's data RAM to {@code work} as soon as the core sleeps: no function of the guest is under way
-     * then, so that books which its functions keep may be changed.
+     * then, so that books which its functions keep may be changed. A recording under way begins anew behind it.
      *
      * @param patience wall time that the core is granted to fall asleep
      * @return what {@code work} gave
@@ -156,6 +157,7 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
         posts.post(() -> atRest.add(() -> {
             if (!result.isDone()) {
                 complete(result, () -> work.apply(new DataRam(machine.bus)));
+                cutRecording();
             }
         }));
         return await(result);
@@ -214,11 +216,15 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
         onGuestThread(() -> {
             refuseWithConnections("restored");
             Snapshot.into(machine.parts(), romDigest, snapshot);
-            if (recording != null) {
-                recording.cut();
-            }
+            cutRecording();
             return null;
         });
+    }
+
+    private void cutRecording() {
+        if (recording != null) {
+            recording.cut();
+        }
     }
 
     /** Records what reaches the board from outside from now on, with a checkpoint every five seconds of guest time. */
@@ -414,7 +420,7 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
         private long seed = 1;
         private NetworkDevice.Factory network = slot -> NetworkDevice.none();
         private NoticeListener notices = message -> LOG.log(Level.WARNING, "virtual board: {0}", message);
-        private RadioBoundary radio = RadioBoundary.NONE;
+        private RadioBoundaries radio = RadioBoundaries.NONE;
         private boolean strict;
         private TimeSource wall = TimeSource.wall();
 
@@ -474,7 +480,12 @@ public final class VirtualEsp8266 implements AutoCloseable, Watchable {
 
         /** How the Wi-Fi of the vendor's SDK reaches the network; without it such an image runs everything but Wi-Fi. */
         public Builder radio(RadioBoundary boundary) {
-            radio = boundary;
+            return radio(RadioBoundaries.of(boundary));
+        }
+
+        /** How the Wi-Fi libraries of whichever of several images is on the board reach the network. */
+        public Builder radio(RadioBoundaries boundaries) {
+            radio = boundaries;
             return this;
         }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -71,6 +72,7 @@ public final class ElfFile {
     private final List<Section> sections;
     private final TreeMap<Long, Symbol> byAddress = new TreeMap<>();
     private final Map<String, Symbol> byName = new HashMap<>();
+    private final Map<String, String> readableNames = new ConcurrentHashMap<>();
     private final DebugInfo debugInfo = DebugInfo.of(this::debugSection, this::functionStartingAt);
 
     private ElfFile(String name, byte[] bytes) {
@@ -195,7 +197,9 @@ public final class ElfFile {
             String beginning = wanted.substring(0, wanted.length() - 1);
             return byName.keySet().stream().anyMatch(known -> known.startsWith(beginning));
         }
-        return byName.containsKey(wanted) || byName.keySet().stream().map(CxxName::of)
+        // A mangled name holds each part of the readable one: most need not be read.
+        String lastPart = wanted.replaceFirst("\\(.*", "").replaceFirst(".*::", "");
+        return byName.containsKey(wanted) || byName.keySet().stream().filter(known -> known.contains(lastPart)).map(CxxName::of)
             .anyMatch(readable -> readable.equals(wanted) || readable.startsWith(wanted + "("));
     }
 
@@ -209,7 +213,7 @@ public final class ElfFile {
     /** The function or object that holds an address, as {@code "name+0x12"}, C++ names in plain words. */
     public Optional<String> symbolAt(int address) {
         return holder(address).map(symbol -> {
-            String readable = CxxName.of(symbol.name);
+            String readable = readable(symbol.name);
             int inside = address - symbol.address;
             return inside == 0 ? readable : "%s+0x%x".formatted(readable, inside);
         });
@@ -252,12 +256,16 @@ public final class ElfFile {
             return List.of();
         }
         return debugInfo.framesAt(address).stream()
-            .map(frame -> frame.withFunction(frame.function().isEmpty()
-                ? labelBefore(address).map(symbol -> CxxName.of(symbol.name)).orElse("") : CxxName.of(frame.function())))
+            .map(frame -> frame.withFunction(readable(frame.function().isEmpty()
+                ? labelBefore(address).map(Symbol::name).orElse("") : frame.function())))
             .toList();
     }
 
-    /** Why no address has a source line: what is missing or damaged in the file; empty when some have. */
+    private String readable(String symbol) {
+        return readableNames.computeIfAbsent(symbol, CxxName::of);
+    }
+
+    /** What the debug information lacks, or where it is damaged; empty when all was well so far. */
     public Optional<String> debugTrouble() {
         return debugInfo.trouble();
     }

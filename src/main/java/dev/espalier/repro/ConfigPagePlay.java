@@ -19,14 +19,17 @@ final class ConfigPagePlay extends Play {
     }
 
     @Override
-    void ready(Optional<Path> transcript) {
+    void ready(Optional<Path> transcript, boolean again) {
         if (served != null) {
             bench().rewind(served, transcript);
             return;
         }
         requirePage();
         requireMode(MODE);
-        board().provision(settings -> settings.mode(MODE)).reset();
+        if (!again) {
+            board().provision(settings -> settings.mode(MODE));
+        }
+        board().reset();
         awaitCalmIn(MODE);
         if (bench().rewinds()) {
             served = bench().moment();

@@ -20,6 +20,8 @@ public final class Hunt {
     private final Reproduction reproduction;
     private final long seed;
     private final Consumer<Trial> listener;
+    /** Runs of the search that broke the board. */
+    private final List<Trial> broken = new ArrayList<>();
 
     /**
      * Describes a hunt.
@@ -61,11 +63,11 @@ public final class Hunt {
         });
     }
 
-    /** Runs a scenario so many times. */
+    /** Runs a scenario so many times; on tape, so that the first run that breaks the board can be replayed. */
     public Series runs(Scenario scenario, int times) {
         List<Trial> bad = new ArrayList<>();
         for (int i = 0; i < times; i++) {
-            Trial trial = run(scenario, i);
+            Trial trial = told(bad.isEmpty() ? reproduction.runOnTape(scenario, seed + i) : reproduction.run(scenario, seed + i));
             if (trial.broke()) {
                 bad.add(trial);
             }
@@ -73,12 +75,10 @@ public final class Hunt {
         return new Series(Proportion.of(bad.size(), times), bad.stream().findFirst());
     }
 
-    private final List<Trial> broken = new ArrayList<>();
-
     private boolean breaks(Scenario scenario) {
         int repeats = bench.rewinds() ? VIRTUAL_REPEATS : REAL_REPEATS;
         for (int i = 0; i < repeats; i++) {
-            Trial trial = run(scenario, i);
+            Trial trial = told(reproduction.run(scenario, seed + i));
             if (trial.broke()) {
                 broken.add(trial);
                 return true;
@@ -87,8 +87,7 @@ public final class Hunt {
         return false;
     }
 
-    private Trial run(Scenario scenario, int number) {
-        Trial trial = reproduction.run(scenario, seed + number);
+    private Trial told(Trial trial) {
         listener.accept(trial);
         return trial;
     }

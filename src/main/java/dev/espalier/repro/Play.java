@@ -40,9 +40,11 @@ abstract class Play {
      * Brings the board to where a run begins.
      *
      * @param transcript where what it says from then on goes, where that can be chosen
+     * @param again whether the last run on this board was of this story too, so that its settings are still there:
+     *     the flash of a real board wears out
      * @throws EspalierException when this bench or profile cannot play the story
      */
-    abstract void ready(Optional<Path> transcript);
+    abstract void ready(Optional<Path> transcript, boolean again);
 
     /** One run; what was seen. Crashes come as the console throws them. */
     abstract Seen act(Scenario scenario);

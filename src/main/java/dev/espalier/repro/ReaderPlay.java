@@ -32,7 +32,7 @@ final class ReaderPlay extends Play {
     }
 
     @Override
-    void ready(Optional<Path> transcript) {
+    void ready(Optional<Path> transcript, boolean again) {
         requirePage();
         if (!profile().has("eeprom")) {
             throw cannot("an EEPROM", "eeprom");

@@ -33,7 +33,7 @@ final class ReconnectPlay extends Play {
     }
 
     @Override
-    void ready(Optional<Path> transcript) {
+    void ready(Optional<Path> transcript, boolean again) {
         if (away != null) {
             bench().rewind(away, transcript);
             return;
@@ -43,12 +43,15 @@ final class ReconnectPlay extends Play {
         requireMode(mode);
         String port = bench().brokerPort(mode.equals(TLS));
         bench().broker().stop();
-        board().provision(settings -> {
-            settings.mode(mode);
-            if (profile().hasCell("mqttPort")) {
-                settings.set("mqttPort", port);
-            }
-        }).reset();
+        if (!again) {
+            board().provision(settings -> {
+                settings.mode(mode);
+                if (profile().hasCell("mqttPort")) {
+                    settings.set("mqttPort", port);
+                }
+            });
+        }
+        board().reset();
         awaitCalmIn(mode);
         Console console = board().console();
         if (mqtt.failed().isPresent()) {

@@ -1,11 +1,15 @@
 package dev.espalier.repro;
 
+import dev.espalier.EspalierException;
 import dev.espalier.bench.Bench;
 import dev.espalier.board.Board;
 import dev.espalier.console.BoardCrashed;
 import dev.espalier.console.Console;
 import dev.espalier.console.UnexpectedReset;
+import dev.espalier.emulator.Recording;
+import dev.espalier.emulator.Tape;
 import dev.espalier.heap.HeapFigures;
+import dev.espalier.replay.CrashReplay;
 import dev.espalier.time.Pause;
 import dev.espalier.time.TimeSource;
 import dev.espalier.transcript.Crash;
@@ -41,6 +45,8 @@ public final class Reproduction {
     private final Bench bench;
     private final Optional<Path> folder;
     private final Map<Story, Play> plays = new EnumMap<>(Story.class);
+    /** Whose settings the board has; null when nobody knows. */
+    private Play last;
     private int trials;
 
     private Reproduction(Bench bench, Optional<Path> folder) {
@@ -70,20 +76,33 @@ public final class Reproduction {
      *     the firmware
      */
     public Trial run(Scenario scenario, long seed) {
+        return run(scenario, seed, false);
+    }
+
+    /** The same on tape, where the bench can do that: a run that breaks the board can be replayed exactly. */
+    public Trial runOnTape(Scenario scenario, long seed) {
+        return run(scenario, seed, bench.rewinds());
+    }
+
+    private Trial run(Scenario scenario, long seed, boolean taped) {
         Optional<Path> transcript = folder.filter(any -> bench.rewinds())
             .map(parent -> parent.resolve("run-%04d.log".formatted(++trials)));
         long began = TimeSource.wall().nanos();
         Play play = plays.computeIfAbsent(scenario.story(), story -> Play.of(story, bench));
+        Optional<Recording> recording = Optional.empty();
         try {
-            Seen seen = play(play, scenario, seed, transcript);
+            ready(play, transcript);
+            recording = taped ? Optional.of(bench.record()) : recording;
+            Seen seen = play(play, scenario, seed);
             transcript.ifPresent(Reproduction::discard);
-            return new Trial(scenario, seed, Trial.Outcome.SURVIVED, Optional.empty(), seen.text(),
-                seen.text(), since(began), Optional.empty());
+            return new Trial(scenario, seed, Trial.Outcome.SURVIVED, Optional.empty(), seen.text(), seen.text(), since(began),
+                Optional.empty(), Optional.empty());
         } catch (BoardCrashed crashed) {
-            return broken(scenario, seed, Optional.of(crashed.crash()), began, transcript);
+            return broken(scenario, seed, Optional.of(crashed.crash()), since(began), transcript, recording);
         } catch (UnexpectedReset restarted) {
-            return broken(scenario, seed, Optional.empty(), began, transcript);
+            return broken(scenario, seed, Optional.empty(), since(began), transcript, recording);
         } finally {
+            recording.ifPresent(Recording::close);
             play.over();
         }
     }
@@ -91,14 +110,20 @@ public final class Reproduction {
     /** The heap where every run of a story begins, where it can be read. */
     Optional<HeapFigures> heapBefore(Story story) {
         Play play = plays.computeIfAbsent(story, which -> Play.of(which, bench));
-        play.ready(Optional.empty());
+        ready(play, Optional.empty());
         Optional<HeapFigures> figures = bench.heap().read();
         play.over();
         return figures;
     }
 
-    private Seen play(Play play, Scenario scenario, long seed, Optional<Path> transcript) {
-        play.ready(transcript);
+    private void ready(Play play, Optional<Path> transcript) {
+        Play before = last;
+        last = null;
+        play.ready(transcript, before == play);
+        last = play;
+    }
+
+    private Seen play(Play play, Scenario scenario, long seed) {
         Console console = bench.board().console();
         console.remark("scenario: %s, seed %d".formatted(scenario, seed));
         Pause.on(console.clock()).of(Duration.ofMillis(new Random(seed).nextInt(LONGEST_LEAD_MILLIS)));
@@ -107,7 +132,8 @@ public final class Reproduction {
         return seen;
     }
 
-    private Trial broken(Scenario scenario, long seed, Optional<Crash> crash, long began, Optional<Path> transcript) {
+    private Trial broken(Scenario scenario, long seed, Optional<Crash> crash, Duration wall, Optional<Path> transcript,
+            Optional<Recording> recording) {
         Board board = bench.board();
         String nothing = "restarted without a report; " + board.console().lastWords();
         CrashReader reader = board.console().settings().crashReader();
@@ -116,8 +142,19 @@ public final class Reproduction {
         crash.flatMap(dump -> FailedAllocation.of(dump, bench.elf())).ifPresent(alloc -> report.addAll(alloc.lines()));
         report.add(crash.map(reader::explain).orElse(nothing));
         return new Trial(scenario, seed, crash.isPresent() ? Trial.Outcome.CRASHED : Trial.Outcome.RESTARTED, crash,
-            board.console().masked(seen), board.console().masked(String.join("\n", report)), since(began),
-            transcript.filter(Files::exists));
+            board.console().masked(seen), board.console().masked(String.join("\n", report)), wall,
+            transcript.filter(Files::exists), recording.flatMap(this::tape));
+    }
+
+    /** The stretch that ends with the crash: the one with its report, else the last that the board ended by itself. */
+    private Optional<Tape> tape(Recording recording) {
+        try {
+            List<Tape> tapes = recording.tapes();
+            return CrashReplay.crashed(tapes)
+                .or(() -> tapes.stream().filter(tape -> !tape.endedBy().isEmpty()).reduce((earlier, later) -> later));
+        } catch (IOException e) {
+            throw new EspalierException("the tape of the run", e.getMessage(), "the command again", e);
+        }
     }
 
     private static void discard(Path transcript) {

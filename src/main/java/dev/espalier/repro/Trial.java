@@ -1,5 +1,6 @@
 package dev.espalier.repro;
 
+import dev.espalier.emulator.Tape;
 import dev.espalier.transcript.Crash;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,9 +17,10 @@ import java.util.Optional;
  * @param report the same at length: the crash decoded
  * @param wall how long it took on the wall
  * @param transcript what the board said meanwhile, when it was kept
+ * @param tape what leads to the crash again, when it was recorded
  */
 public record Trial(Scenario scenario, long seed, Outcome outcome, Optional<Crash> crash, String seen, String report,
-                    Duration wall, Optional<Path> transcript) {
+                    Duration wall, Optional<Path> transcript, Optional<Tape> tape) {
 
     /** How a run ends. */
     public enum Outcome {

@@ -11,10 +11,17 @@ final class EarlierReleases {
     private EarlierReleases() {
     }
 
-    /** The last release. Skips the test when none was named, and says nothing when the profile names one that is not there. */
+    /**
+     * The last release. Skips the test when none was named; says nothing when the profile names one that is not there, or it
+     * is no other image.
+     */
     static Firmware previous(FirmwareUnderTest subject) {
-        return require(subject, subject.previous(),
-            "no last release was named: --previous IMG, or upgrade.previous in the profile");
+        Firmware previous = require(subject, subject.previous(),
+            "no last release was named: --previous IMG, or upgrade.previous in the profile (for growth --baseline gate.json too)");
+        if (previous.image().sha256().equals(subject.image().sha256())) {
+            throw new NotEnoughEvidence("the last release, %s, is the very image under test: nothing is updated".formatted(previous.file()));
+        }
+        return previous;
     }
 
     /** The image that writes the settings, likewise. */
@@ -32,7 +39,7 @@ final class EarlierReleases {
     }
 
     /** Says nothing when the profile names images that are not there. */
-    static void requireNoneAbsent(FirmwareUnderTest subject) {
+    private static void requireNoneAbsent(FirmwareUnderTest subject) {
         if (!subject.absentReleases().isEmpty()) {
             throw new NotEnoughEvidence("the profile names %s, and there is no such file"
                 .formatted(subject.absentReleases().get(0)));

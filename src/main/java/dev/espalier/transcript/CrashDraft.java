@@ -18,7 +18,7 @@ final class CrashDraft {
     static final int MOST_TEXT = 512 * 1024;
 
     private static final Pattern PLACE = Pattern.compile("^(\\S+?):(\\d{1,6})\\s*(.*?)(?:: ?Assertion ?'(.*)' ?failed\\.)?$");
-    private static final Pattern CALL_PLACE = Pattern.compile("^@(\\S.*):(\\d{1,6})$");
+    private static final Pattern CALL_PLACE = Pattern.compile("^@(\\S.*?):(\\d{1,6})(?:\\s.*)?$");
 
     private final Crash.Source source;
     private final long firstLine;

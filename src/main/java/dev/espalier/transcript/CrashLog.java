@@ -41,7 +41,7 @@ public final class CrashLog {
         + "(exception|(?:software|hardware) watchdog|soft_wdt|wdt)\\b");
 
     private final Consumer<Crash> crashes;
-    private final CrashParser parser = new CrashParser(CrashParser.Patience.LOG, new Finds());
+    private final CrashParser parser = new CrashParser(Patience.LOG, new Finds());
     private final byte[] buffer = new byte[BUFFER];
     private final StringBuilder line = new StringBuilder(PIECE);
     private long number = 1;
@@ -209,7 +209,7 @@ public final class CrashLog {
     }
 
     private void reason(String text) {
-        if (!text.contains("eset") && !text.contains("start") && !text.contains("rst") && !text.contains("RESET")) {
+        if (!text.contains("xception") && !text.contains("atchdog") && !text.contains("WDT") && !text.contains("XCEPTION")) {
             return;
         }
         Matcher matcher = REASON.matcher(text);

@@ -26,19 +26,6 @@ public final class CrashParser {
     /** Lines that a piece of a report may have begun before the line that completes it. */
     private static final int RECENT_LINES = 8;
 
-    /**
-     * How many lines of something else a report may have among its own before it is taken to be over.
-     *
-     * @param headline behind the first words, while nothing else of a report was seen
-     * @param body in a report
-     * @param end behind a stack dump, where a mark is still to come
-     * @param unmarkedEnd behind a stack dump of a core that prints no marks
-     */
-    record Patience(int headline, int body, int end, int unmarkedEnd) {
-        static final Patience LIVE = new Patience(4, 8, 2, 0);
-        static final Patience LOG = new Patience(32, 64, 16, 8);
-    }
-
     /** Gets what is found in a log, in its order. */
     interface Finds {
 
@@ -182,6 +169,9 @@ public final class CrashParser {
             return;
         }
         strangers = 0;
+        if (item.template() == DumpTemplate.ADVICE) {
+            return;
+        }
         if (item.template() == DumpTemplate.BANNER) {
             banner(item);
             return;

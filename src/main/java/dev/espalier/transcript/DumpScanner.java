@@ -78,7 +78,7 @@ final class DumpScanner {
         return blank;
     }
 
-    /** Whether the last line ended within a piece, or holds a part of one. */
+    /** Whether the last line went on with a piece and did not end it. */
     boolean unfinished() {
         return unfinished || trailing.isOpen();
     }
@@ -135,7 +135,7 @@ final class DumpScanner {
         int at = 0;
         int begins = -1;
         while (at < where.length()) {
-            DumpTemplate[] candidates = DumpTemplate.beginningWith(where.at(at));
+            DumpTemplate[] candidates = DumpTemplate.beginningAt(where, at);
             int end = DumpTemplate.NO;
             for (DumpTemplate template : candidates) {
                 int matched = template.match(where, at, numbers);
@@ -202,7 +202,8 @@ final class DumpScanner {
             SqueezedText piece = new SqueezedText();
             piece.tail(where, begins);
             begun.addFirst(new Begun(piece, beginsAt, raw.length(), lines));
-            unfinished = true;
+            // Many a stranger's line ends like the beginning of something; only one that goes on with it is none.
+            unfinished = where == joined;
             if (begun.size() > MOST_BEGUN) {
                 begun.removeLast();
             }
@@ -229,7 +230,7 @@ final class DumpScanner {
             return false;
         }
         for (int start = 0; start < head; start++) {
-            for (DumpTemplate template : DumpTemplate.beginningWith(joined.at(start))) {
+            for (DumpTemplate template : DumpTemplate.beginningAt(joined, start)) {
                 int end = template.match(joined, start, numbers);
                 if (end > head && isSound(template, joined, end) || end == DumpTemplate.UNFINISHED) {
                     spare.tail(joined, start);
@@ -249,7 +250,7 @@ final class DumpScanner {
         if (at == text.length()) {
             return false;
         }
-        for (DumpTemplate template : DumpTemplate.beginningWith(text.at(at))) {
+        for (DumpTemplate template : DumpTemplate.beginningAt(text, at)) {
             int end = template.match(text, at, numbers);
             if (end >= 0 && isSound(template, text, end)) {
                 return true;

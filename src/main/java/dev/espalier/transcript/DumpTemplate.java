@@ -1,7 +1,7 @@
 package dev.espalier.transcript;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.function.Predicate;
 
 /**
  * The wordings that crash reports of all eras are made of (facts 2.1, 2.4, 2.5), written without their blanks: what
@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
  */
 enum DumpTemplate {
     CUT("CUTHEREFOREXCEPTIONDECODER"),
+    /** What core 3.2 prints before its marks. */
+    ADVICE("Tomakethisdumpuseful"),
     USER("Userexception(panic/abort/assert)"),
     EXCEPTION("Exception(#):", Crash.Kind.EXCEPTION, "Exception (%d):"),
     /** As people write it: no colon. */
@@ -56,9 +58,15 @@ enum DumpTemplate {
     /** What stands before a character: the end of a line. */
     static final byte LINE_END = 2;
 
-    private static final DumpTemplate[][] BY_FIRST = IntStream.range(0, 128).mapToObj(first -> Arrays.stream(values())
-        .filter(template -> template.pattern[0] == first).toArray(DumpTemplate[]::new)).toArray(DumpTemplate[][]::new);
     private static final DumpTemplate[] NONE = {};
+    /** By the first character, then by the first two: most places in a log are ruled out by these. */
+    private static final DumpTemplate[][] BY_FIRST = new DumpTemplate[128][];
+    private static final DumpTemplate[][] BY_TWO = new DumpTemplate[128 * 128][];
+
+    static {
+        Arrays.setAll(BY_FIRST, first -> select(template -> template.pattern[0] == first));
+        Arrays.setAll(BY_TWO, two -> select(template -> template.pattern[0] == two / 128 && template.pattern[1] == two % 128));
+    }
 
     private final char[] pattern;
     private final Crash.Kind kind;
@@ -74,9 +82,22 @@ enum DumpTemplate {
         this.headline = headline;
     }
 
-    /** The wordings that begin with a character; where one is the beginning of another, the longer one comes first. */
-    static DumpTemplate[] beginningWith(char first) {
-        return first < 128 ? BY_FIRST[first] : NONE;
+    /** The wordings that may begin at a place; where one is the beginning of another, the longer one comes first. */
+    static DumpTemplate[] beginningAt(SqueezedText text, int at) {
+        char first = text.at(at);
+        if (first >= 128) {
+            return NONE;
+        }
+        if (at + 1 == text.length()) {
+            return BY_FIRST[first];
+        }
+        char second = text.at(at + 1);
+        return second < 128 ? BY_TWO[first * 128 + second] : NONE;
+    }
+
+    private static DumpTemplate[] select(Predicate<DumpTemplate> wanted) {
+        DumpTemplate[] selected = Arrays.stream(values()).filter(wanted).toArray(DumpTemplate[]::new);
+        return selected.length == 0 ? NONE : selected;
     }
 
     /** Whether this says what happened. */
@@ -123,16 +144,12 @@ enum DumpTemplate {
         for (int i = 0; i < pattern.length; i++) {
             char wanted = pattern[i];
             if (wanted == '_' || wanted == '$') {
-                if (at < text.length() && text.before(at) == ADJACENT
-                    && (wanted == '_' || Character.isLetterOrDigit(text.at(at)))) {
+                if (!wordEnds(text, at, wanted == '_')) {
                     return NO;
                 }
-                continue;
-            }
-            if (at >= text.length()) {
+            } else if (at >= text.length()) {
                 return wanted == '~' && i + 2 == pattern.length ? at : UNFINISHED;
-            }
-            if (wanted == '~') {
+            } else if (wanted == '~') {
                 i++;
                 at += text.at(at) == pattern[i] ? 1 : 0;
             } else if (wanted == '#' || wanted == '@' || wanted == '^' || wanted == '*') {
@@ -149,6 +166,10 @@ enum DumpTemplate {
             }
         }
         return at;
+    }
+
+    private static boolean wordEnds(SqueezedText text, int at, boolean byBlank) {
+        return at >= text.length() || text.before(at) != ADJACENT || !byBlank && !Character.isLetterOrDigit(text.at(at));
     }
 
     private static int digits(SqueezedText text, int from, char wanted) {

@@ -1,30 +1,31 @@
 package dev.espalier.transcript;
 
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
-
-/** What stands before a board's own words: blanks, quotation marks, time stamps of serial monitors and of our transcripts. */
+/**
+ * What stands before a board's own words: blanks, quotation marks, time stamps of serial monitors and of our transcripts.
+ * Read by hand, for this is asked of every line of a log.
+ */
 final class LinePrefix {
 
-    private static final String STAMP =
-        "\\[?(?:\\d{4}[-/.]\\d\\d[-/.]\\d\\d[ T])?\\d\\d?:\\d\\d:\\d\\d(?:[.,:]\\d{1,9})?Z?\\]?\\s*(?:->|>|:|\\|)?\\s+"
-        + "|\\d+\\.\\d{6}\\s+\\d+ [<>] ";
-    private static final Pattern STAMPS = Pattern.compile("^\\s*(?:" + STAMP + ")*");
-    private static final Pattern ANY = Pattern.compile("^\\s*(?:[>|]+\\s+|" + STAMP + ")*");
     /** No prefix is longer: what is looked at in a line does not depend on its length. */
-    private static final int LONGEST = 80;
+    private static final int LONGEST = 120;
 
-    private LinePrefix() {
+    private final String raw;
+    private final int limit;
+    private int at;
+
+    private LinePrefix(String raw) {
+        this.raw = raw;
+        this.limit = Math.min(raw.length(), LONGEST);
     }
 
     /** How long the prefix of a line is. */
     static int length(String raw) {
-        return length(raw, ANY);
+        return new LinePrefix(raw).length(true);
     }
 
     /** How long the prefix of a line is that goes on with a line which began with so many quotation marks. */
     static int length(String raw, int quotes) {
-        return quotes == 0 ? length(raw, STAMPS) : behindQuotes(raw, quotes);
+        return quotes == 0 ? new LinePrefix(raw).length(false) : behindQuotes(raw, quotes);
     }
 
     /** The quotation marks that a line begins with. */
@@ -45,19 +46,100 @@ final class LinePrefix {
         return at;
     }
 
-    private static int length(String raw, Pattern pattern) {
-        int blanks = 0;
-        while (blanks < raw.length() && (raw.charAt(blanks) == ' ' || raw.charAt(blanks) == '\t')) {
-            blanks++;
+    private int length(boolean quoted) {
+        while (at < raw.length() && isBlank(raw.charAt(at))) {
+            at++;
         }
-        if (blanks == raw.length() || !mayBegin(raw.charAt(blanks))) {
-            return blanks;
+        int sound = at;
+        while (at < limit && (quoted && mark() || clock() || transcript())) {
+            sound = at;
         }
-        Matcher matcher = pattern.matcher(raw.length() - blanks <= LONGEST ? raw : raw.substring(0, blanks + LONGEST));
-        return matcher.find() ? matcher.end() : blanks;
+        return sound;
     }
 
-    private static boolean mayBegin(char c) {
-        return c >= '0' && c <= '9' || c == '[' || c == '>' || c == '|';
+    /** {@code "> "}. */
+    private boolean mark() {
+        int from = at;
+        while (at < limit && (raw.charAt(at) == '>' || raw.charAt(at) == '|')) {
+            at++;
+        }
+        return at > from && blanks() || back(from);
+    }
+
+    /** {@code "[2020-01-02 12:34:56.789] -> "}; the date, the brackets, the fraction and the arrow may be missing. */
+    private boolean clock() {
+        int from = at;
+        skip('[');
+        date();
+        if (!(digits(1, 2) && skip(':') && digits(2, 2) && skip(':') && digits(2, 2))) {
+            return back(from);
+        }
+        int end = at;
+        if (!((skip('.') || skip(',') || skip(':')) && digits(1, 9))) {
+            at = end;
+        }
+        skip('Z');
+        skip(']');
+        boolean blank = blanks();
+        end = at;
+        boolean arrow = skip('-') && skip('>') || back(end) || skip('>') || skip(':') || skip('|');
+        if (arrow && blanks()) {
+            return true;
+        }
+        at = end;
+        return blank || back(from);
+    }
+
+    private void date() {
+        int from = at;
+        if (!(digits(4, 4) && separator() && digits(2, 2) && separator() && digits(2, 2) && (skip(' ') || skip('T')))) {
+            at = from;
+        }
+    }
+
+    private boolean separator() {
+        return skip('-') || skip('/') || skip('.');
+    }
+
+    /** {@code "   12.345678  115200 < "}. */
+    private boolean transcript() {
+        int from = at;
+        return digits(1, 9) && skip('.') && digits(6, 6) && blanks() && digits(1, 9) && skip(' ') && (skip('<') || skip('>'))
+            && skip(' ') || back(from);
+    }
+
+    private boolean digits(int least, int most) {
+        int from = at;
+        while (at < limit && at - from < most && raw.charAt(at) >= '0' && raw.charAt(at) <= '9') {
+            at++;
+        }
+        return at - from >= least;
+    }
+
+    private boolean blanks() {
+        int from = at;
+        while (at < limit && isBlank(raw.charAt(at))) {
+            at++;
+        }
+        // A line may end with its prefix, and lose the blank at its end.
+        return at > from || at == raw.length();
+    }
+
+    private boolean skip(char wanted) {
+        if (at < limit && raw.charAt(at) == wanted) {
+            at++;
+            return true;
+        }
+        return false;
+    }
+
+    /** Takes back what was read; the answer is no. */
+    private boolean back(int from) {
+        at = from;
+        return false;
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
     }
 }

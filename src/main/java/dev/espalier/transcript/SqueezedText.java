@@ -56,6 +56,11 @@ final class SqueezedText implements CharSequence {
         byte gap = first;
         for (int i = rawFrom; i < line.length(); i++) {
             char c = line.charAt(i);
+            if (c > ' ' && c <= '~' && c != '\\' && c != '&') {
+                put(c, gap, i);
+                gap = DumpTemplate.ADJACENT;
+                continue;
+            }
             if (c == ' ' || c == '\t' || c == '\r' || c == NO_BREAK_SPACE || isLead(line, i)) {
                 gap = gap == DumpTemplate.LINE_END ? gap : DumpTemplate.BLANK;
                 continue;
@@ -74,11 +79,15 @@ final class SqueezedText implements CharSequence {
             } else if (c < ' ' || c > '~') {
                 c = DAMAGED;
             }
-            characters[length] = c;
-            before[length] = gap;
-            origin[length++] = raw;
+            put(c, gap, raw);
             gap = DumpTemplate.ADJACENT;
         }
+    }
+
+    private void put(char c, byte gap, int raw) {
+        characters[length] = c;
+        before[length] = gap;
+        origin[length++] = raw;
     }
 
     private static boolean isLead(String line, int at) {

@@ -16,7 +16,7 @@ final class TrailingText {
         Pattern.compile(": ?(?:A|As|Ass|Asse|Asser|Assert|Asserti|Assertio|Assertion|Assertion ?'.*)?$");
     private static final Pattern ASSERTION_FOLLOWS =
         Pattern.compile("^\\S*: (?:A|As|Ass|Asse|Asser|Assert|Asserti|Assertio|Assertion|Assertion ?'.*)$");
-    private static final Pattern CALL_PLACE = Pattern.compile("^@\\S.*:\\d{1,6}$");
+    private static final Pattern CALL_PLACE = Pattern.compile("^@\\S.*?:\\d{1,6}(?:\\s.*)?$");
     private static final Pattern DIGITS = Pattern.compile("^\\d{1,5}\\s*$");
     /** A row of dashes this long is that of the mark that ends a report. */
     private static final int DASHES = 5;

@@ -76,10 +76,10 @@ class BoardAssertTest {
         Throwable failure = catchThrowable(() -> assertThat(board).bootsInto("run"));
 
         assertThat(failure).isInstanceOf(BoardCrashed.class).hasMessageStartingWith("the board crashed: Fatal exception (28): "
-            + "LoadProhibited at 0x40243016 (loop+0x6), address 0x00000004; last line \"epc1=0x40243016");
+            + "LoadProhibited at 0x40243016 (loop+0x6), address 0x00000004\nlast line \"epc1=0x40243016");
         fails(() -> assertThat(board).hasNoCrash(), """
-            expected no crash, but there was 1; the first: Fatal exception (28): LoadProhibited at 0x40243016 (loop+0x6), \
-            address 0x00000004; last line "epc1=0x40243016, epc2=0x00000000, epc3=0x00000000, excvaddr=0x00000004, \
+            the board crashed: Fatal exception (28): LoadProhibited at 0x40243016 (loop+0x6), address 0x00000004
+            expected no crash; last line "epc1=0x40243016, epc2=0x00000000, epc3=0x00000000, excvaddr=0x00000004, \
             depc=0x00000000"; no reset since flash; transcript: FOLDER/serial.log
             last lines of the board:
             TIME  115200 < ets Jan  8 2013,rst cause:2, boot mode:(3,6)

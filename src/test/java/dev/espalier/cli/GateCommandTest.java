@@ -72,6 +72,40 @@ class GateCommandTest {
             .extracting(check -> check.get("suite").asText()).containsExactly("boots", "boots", "stability", "stability");
     }
 
+    /** A serial port that is not there shows it: no board is opened, no broker is looked for, whatever is named. */
+    @Test
+    void the_image_is_judged_without_a_board_and_its_sizes_are_the_next_releases_baseline() throws IOException {
+        Terminal first = Terminal.run("gate", "--suite", "image", "--firmware", "firmware/images/tls-node-1.bin",
+            "--board", "serial:/dev/ttyNoSuch7", "--broker", "docker", "--report", folder.resolve("first").toString());
+
+        assertThat(first.err()).isEmpty();
+        assertThat(first.exit()).as(first.out()).isZero();
+        assertThat(first.out()).contains("PASS      image        holds BearSSL (", "\nPASS  firmware/images/tls-node-1.bin on no board: 7 checks in ");
+        JsonNode gate = new ObjectMapper().readTree(folder.resolve("first/gate.json").toFile());
+        assertThat(gate.at("/board/kind").asText()).isEqualTo("none");
+        assertThat(gate.at("/image/tls/0").asText()).isEqualTo("BearSSL");
+        assertThat(gate.at("/image/ramBytes").asInt()).isEqualTo(gate.at("/image/dataBytes").asInt() + gate.at("/image/bssBytes").asInt());
+
+        Terminal second = Terminal.run("gate", "--suite", "image", "--baseline", folder.resolve("first/gate.json").toString(),
+            "--report", folder.resolve("second").toString());
+
+        JsonNode next = new ObjectMapper().readTree(folder.resolve("second/gate.json").toFile());
+        assertThat(second.exit()).as(second.out()).isZero();
+        assertThat(next.at("/growth/sha256").asText()).isEqualTo(gate.at("/firmware/sha256").asText());
+        assertThat(next.at("/growth/memories/2/before").asInt()).isEqualTo(gate.at("/image/flashBytes").asInt());
+        assertThat(next.at("/growth/symbols")).isNotEmpty();
+        assertThat(Files.readString(folder.resolve("second/report.html"))).contains("tls-node without a board", "Growth since the last release");
+    }
+
+    @Test
+    void an_image_that_is_refused_exits_with_1() {
+        Terminal seen = Terminal.run("gate", "--suite", "image", "--firmware", "firmware/images/tls-node-init.bin",
+            "--report", folder.resolve("report").toString());
+
+        assertThat(seen.exit()).isEqualTo(1);
+        assertThat(seen.out()).contains("FAIL      image        is a build to be released", "\nfailed suites: image\n");
+    }
+
     @Test
     void without_arguments_it_says_how_it_is_used() {
         Terminal seen = Terminal.run();

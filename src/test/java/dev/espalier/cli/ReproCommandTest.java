@@ -19,6 +19,8 @@ class ReproCommandTest {
 
     private static final Pattern SMALLEST = Pattern.compile("smallest scenario that crashes: (config-page heap=(\\d+))\n");
 
+    private static final String NULL_CONFIG = "firmware/images/tls-node-null-config.bin";
+
     @TempDir
     Path folder;
 
@@ -40,6 +42,17 @@ class ReproCommandTest {
         assertThat(junit).content().contains("Scenario.parse(\"" + smallest.group(1) + "\")");
         assertThat(folder.resolve("report/crash.txt")).content().contains(smallest.group(1), "http_server.cpp:", ">>>stack>>>");
 
+        Path tape = folder.resolve("report/crash.tape");
+        assertThat(search.out()).contains("replayed exactly:\nException 29 at 4000e1b2, address 00000000, ", "The allocator refused 8192 bytes to ",
+            "\nreplay: ./espalier repro --replay " + tape).containsPattern("4000e1b2  s32i.n a3, a5, 0\n\nLast stores");
+        String replay = search.out().substring(search.out().indexOf("Exception 29 at"), search.out().indexOf("\nreplay:"));
+        for (int i = 0; i < 2; i++) {
+            Terminal replayed = Terminal.run("repro", "--replay", tape.toString(), "--firmware", NULL_CONFIG);
+
+            assertThat(replayed.exit()).as(replayed.err()).isEqualTo(1);
+            assertThat(replayed.out()).contains(replay.strip(), "0x4000e1b2 (ROM memset+0x22)", "http_server.cpp:");
+        }
+
         Terminal repaired = repro("", "--scenario", smallest.group(1), "--runs", "25");
 
         assertThat(repaired.err()).isEmpty();
@@ -52,7 +65,9 @@ class ReproCommandTest {
         "--scenario confg-page                | espalier: wanted: a scenario",
         "--scenario config-page --set held=x  | espalier: wanted: a setting such as held=1",
         "--scenario config-page --runs 0      | espalier: wanted: a number of runs from 1 up",
-        "--runs 1                             | espalier: Missing required option: '--scenario=SCENARIO'"})
+        "--replay no-such.tape                | espalier: wanted: a tape at no-such.tape",
+        "--replay pom.xml                     | espalier: wanted: a tape in pom.xml",
+        "--runs 1                             | espalier: wanted: a scenario, or a tape to replay"})
     void what_cannot_be_played_exits_with_2(String arguments, String message) {
         Terminal seen = repro("", arguments.split(" "));
 

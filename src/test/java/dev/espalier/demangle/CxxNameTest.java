@@ -37,7 +37,7 @@ class CxxNameTest {
         "_Z3runPFvPKciE|run(void (*)(char const*, int))",
         "_Z3runPFPFvvEiE|run(void (*(*)(int))())",
         "_Z3runRA4_KcPA2_A3_i|run(char const (&) [4], int (*) [2][3])",
-        "_Z3runM4NodeKFvvES0_i|run(void (Node::*)() const, void (Node::*)() const, int)",
+        "_Z3runM4NodeKFvvEPS_i|run(void (Node::*)() const, Node*, int)",
         "_Z3runM4Nodeiz|run(int Node::*, ...)",
         "_Z3runVKhS_xydDnb|run(unsigned char const volatile, unsigned char const volatile, long long, unsigned long long, double, decltype(nullptr), bool)",
         "_ZN5Print7printlnIPKcEEjRKT_|unsigned int Print::println<char const*>(char const* const&)",
@@ -49,10 +49,11 @@ class CxxNameTest {
         "_ZZ5setupvENKUlT_E0_clIcEEDaS_|auto setup()::{lambda(auto:1)#2}::operator()<char>(char) const",
         "_ZN4node4findB5cxx11Ev|node::find[abi:cxx11]()",
         "_ZStlsRSoRKSs|std::operator<<(std::ostream&, std::string const&)",
-        "_ZN3BoxILb1ELi-0EEC1Ev|_ZN3BoxILb1ELi-0EEC1Ev",
+        "_ZZ5setupvENKUlDpT_E1_clIJiclEEEDaS0_|auto setup()::{lambda((auto:1)...)#3}::operator()<int, char, long>(int, char, long) const",
+        "_ZN4node3anyIJiPcEEEvDpRKT_|void node::any<int, char*>(int const&, char* const&)",
         "_ZN3BoxILb1ELin2EEC1Ev|Box<true, -2>::Box()",
         "_Z3anyINSt9enable_ifIXsrSt7is_voidIT_E5valueEvE4typeEEvv|_Z3anyINSt9enable_ifIXsrSt7is_voidIT_E5valueEvE4typeEEvv",
-        "_ZSt4swapIiENSt9enable_ifIXntsrSt7is_voidIT_E5valueEvE4typeERS1_S4_|std::enable_if<!std::is_void<int>::value, void>::type std::swap<int>(int&, std::enable_if<!std::is_void<int>::value, void>::type)",
+        "_Z4moveIiENSt9enable_ifIXntsrSt7is_voidIT_E5valueEiE4typeERS2_|std::enable_if<!std::is_void<int>::value, int>::type move<int>(int&)",
     })
     void types_templates_lambdas_and_references_back_are_written_out(String symbol, String readable) {
         assertThat(CxxName.of(symbol)).isEqualTo(readable);
@@ -68,7 +69,7 @@ class CxxNameTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"memset", "_Z9999", "_ZN", "_Z", "_ZN1aIiE1bE", "_Z1aS9_", "_ZZ", "_ZUlvE_", "_Z1aLi"})
+    @CsvSource({"memset", "_Z9999", "_ZN", "_Z", "_Z1aS9_", "_ZZ", "_Z1aLi"})
     void anything_else_is_left_alone(String symbol) {
         assertThat(CxxName.of(symbol)).isEqualTo(symbol);
     }
@@ -85,8 +86,7 @@ class CxxNameTest {
             }
             assertThat(CxxName.of(symbol.toString())).isNotNull();
         }
-        String doubled = "_Z1a1bIiE" + "1cI".repeat(0) + "1tIS0_S0_E".repeat(1)
-            + "P".repeat(100_000);
+        String doubled = "_Z1aI1t" + "1bIS_S_E".repeat(1_000) + "P".repeat(100_000);
         assertThat(CxxName.of(doubled)).isEqualTo(doubled);
     }
 }

@@ -1,10 +1,12 @@
 package dev.espalier.dwarf;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,12 @@ final class Addr2line {
     }
 
     private Addr2line() {
+    }
+
+    /** Whether the tools can be called here. */
+    static boolean installed() {
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, TOOLS + "addr2line")));
     }
 
     /** All addresses of sections with code. */
@@ -85,7 +93,10 @@ final class Addr2line {
         for (String line : run(folder, null, "readelf", "-W", "--debug-dump=decodedline", elf.toString())) {
             Matcher row = ROW.matcher(line);
             if (row.matches()) {
-                rows.put(Long.parseLong(row.group(3), 16), row.group(1) + ":" + row.group(2));
+                long address = Long.parseLong(row.group(3), 16);
+                String place = row.group(1) + ":" + row.group(2);
+                // The end of one table may be where another begins.
+                rows.merge(address, place, (known, other) -> other.endsWith(":-") ? known : other);
             }
         }
         return rows;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.espalier.emulator.bus.NoticeListener;
 import dev.espalier.emulator.clock.PostBox;
 import dev.espalier.emulator.flash.NorFlash;
-import dev.espalier.emulator.vendor.RadioBoundary;
+import dev.espalier.emulator.vendor.RadioBoundaries;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +66,7 @@ class BoardHardwareTest {
     void baseband_and_front_end_registers_are_nothing_to_warn_of() {
         List<String> notices = new ArrayList<>();
         Machine machine = new Machine(EchoRom.image(), BoardHardware.usual(), VirtualEsp8266.DEFAULT_MAC, 1,
-            (value, baud) -> { }, slot -> NetworkDevice.none(), new PostBox(), RadioBoundary.NONE, notices::add);
+            (value, baud) -> { }, slot -> NetworkDevice.none(), new PostBox(), RadioBoundaries.NONE, notices::add);
 
         machine.bus.store32(0x60009D74, 7);
         machine.bus.load32(0x60000404);
@@ -107,6 +107,6 @@ class BoardHardwareTest {
 
     private static Machine machine(BoardHardware hardware) {
         return new Machine(EchoRom.image(), hardware, VirtualEsp8266.DEFAULT_MAC, 1, (value, baud) -> { },
-            slot -> NetworkDevice.none(), new PostBox(), RadioBoundary.NONE, NoticeListener.NONE);
+            slot -> NetworkDevice.none(), new PostBox(), RadioBoundaries.NONE, NoticeListener.NONE);
     }
 }

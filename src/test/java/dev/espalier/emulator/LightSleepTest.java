@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.emulator.bus.NoticeListener;
 import dev.espalier.emulator.clock.PostBox;
-import dev.espalier.emulator.vendor.RadioBoundary;
+import dev.espalier.emulator.vendor.RadioBoundaries;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,7 +140,7 @@ class LightSleepTest {
 
     private Machine machine() {
         return new Machine(EchoRom.image(), BoardHardware.usual(), VirtualEsp8266.DEFAULT_MAC, 1,
-            (value, baud) -> sent.add(value), slot -> NetworkDevice.none(), new PostBox(), RadioBoundary.NONE,
+            (value, baud) -> sent.add(value), slot -> NetworkDevice.none(), new PostBox(), RadioBoundaries.NONE,
             NoticeListener.NONE);
     }
 

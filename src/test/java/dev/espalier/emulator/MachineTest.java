@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.espalier.emulator.bus.NoticeListener;
 import dev.espalier.emulator.clock.PostBox;
 import dev.espalier.emulator.flash.NorFlash;
-import dev.espalier.emulator.vendor.RadioBoundary;
+import dev.espalier.emulator.vendor.RadioBoundaries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ class MachineTest {
 
     private Machine machine(byte[] rom) {
         return new Machine(rom, BoardHardware.usual(), VirtualEsp8266.DEFAULT_MAC, 1, (value, baud) -> sent.add(value),
-            slot -> NetworkDevice.none(), new PostBox(), RadioBoundary.NONE, NoticeListener.NONE);
+            slot -> NetworkDevice.none(), new PostBox(), RadioBoundaries.NONE, NoticeListener.NONE);
     }
 
     private static void run(Machine machine, long nanos) {

@@ -8,6 +8,7 @@ import dev.espalier.emulator.net.AccessPoint;
 import dev.espalier.emulator.net.VirtualNetwork;
 import dev.espalier.emulator.net.wire.MacAddress;
 import dev.espalier.emulator.vendor.GuestSymbols;
+import dev.espalier.emulator.vendor.RadioBoundaries;
 import dev.espalier.emulator.vendor.RadioBoundary;
 import dev.espalier.image.ElfFile;
 import dev.espalier.transcript.TranscriptLine;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,8 +43,11 @@ class RadioDriverTest {
     @BeforeEach
     void start() throws IOException {
         network.accessPoint(new AccessPoint("free for all", "", 1, -70, MacAddress.parse("02:45:53:50:01:09")));
-        board = VirtualEsp8266.builder().flash(Files.readAllBytes(IMAGE)).network(network)
-            .radio(RadioBoundary.of(new Probe(ElfFile.read(ELF)))).start();
+        start(RadioBoundaries.of(RadioBoundary.of(new Probe(ElfFile.read(ELF)))));
+    }
+
+    private void start(RadioBoundaries radio) throws IOException {
+        board = VirtualEsp8266.builder().flash(Files.readAllBytes(IMAGE)).network(network).radio(radio).start();
         console = Console.open(board.link(), ConsoleSettings.of(74_880, 115_200));
         expect("^probe ready 0$");
     }
@@ -71,6 +76,42 @@ class RadioDriverTest {
         public boolean holdsText(String text) {
             return text.equals(VERSION);
         }
+    }
+
+    /** Another build of the probe: everything lies elsewhere. */
+    private record OtherBuild(Probe probe) implements GuestSymbols {
+
+        private static final int FURTHER = 0x40;
+
+        @Override
+        public OptionalInt addressOf(String symbol) {
+            OptionalInt address = probe.addressOf(symbol);
+            return address.isPresent() ? OptionalInt.of(address.getAsInt() + FURTHER) : address;
+        }
+
+        @Override
+        public byte[] bytesAt(int address, int length) {
+            return probe.bytesAt(address - FURTHER, length);
+        }
+
+        @Override
+        public boolean holdsText(String text) {
+            return probe.holdsText(text);
+        }
+    }
+
+    @Test
+    void of_several_builds_the_one_that_is_in_flash_is_found_whichever_was_named_first() throws IOException {
+        Probe probe = new Probe(ElfFile.read(ELF));
+        console.close();
+        board.close();
+
+        start(RadioBoundaries.of(List.of(new OtherBuild(probe), probe)));
+        console.send("i");
+
+        expect("^rssi 31 beacon in 100 silent 1 analog 0 supply \\d+ settings 1 table 1$");
+        assertThat(console.lines()).extracting(TranscriptLine::text).noneMatch(line -> line.contains("not redirected"));
+        associate();
     }
 
     @Test

@@ -71,6 +71,7 @@ class ForeignImagesTest {
                 bench.perform(step);
             }
             bench.requireCalm();
+            bench.requireExactReplay();
             Duration taken = Duration.ofNanos(wall.nanos() - begin);
             System.out.printf("%s: %.1f s of board time in %.1f s; %s%n", sheet.origin(), bench.boardTime().toMillis() / 1e3,
                 taken.toMillis() / 1e3, bench.figures());

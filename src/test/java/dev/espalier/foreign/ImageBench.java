@@ -16,6 +16,9 @@ import dev.espalier.console.BoardCrashed;
 import dev.espalier.console.Console;
 import dev.espalier.console.ConsoleSettings;
 import dev.espalier.console.Match;
+import dev.espalier.emulator.Recording;
+import dev.espalier.emulator.Replay;
+import dev.espalier.emulator.Tape;
 import dev.espalier.emulator.VirtualEsp8266;
 import dev.espalier.emulator.net.AccessPoint;
 import dev.espalier.emulator.net.Forward;
@@ -24,7 +27,7 @@ import dev.espalier.emulator.net.UdpForward;
 import dev.espalier.emulator.net.VirtualHost;
 import dev.espalier.emulator.net.VirtualNetwork;
 import dev.espalier.emulator.net.wire.Ipv4Address;
-import dev.espalier.emulator.vendor.RadioBoundary;
+import dev.espalier.emulator.vendor.RadioBoundaries;
 import dev.espalier.firmware.EchoServer;
 import dev.espalier.foreign.ImageSheet.Step;
 import dev.espalier.time.Deadline;
@@ -69,6 +72,7 @@ final class ImageBench implements AutoCloseable {
     private final Map<String, Forward> forwards = new HashMap<>();
     private final List<String> figures = new ArrayList<>();
     private final VirtualEsp8266 board;
+    private final Recording recording;
     private final Console console;
     private TlsBroker broker;
     private MqttProbe probe;
@@ -81,7 +85,8 @@ final class ImageBench implements AutoCloseable {
         }
         sheet.oldestTls().ifPresent(oldest -> startBroker(oldest, certificates));
         board = VirtualEsp8266.builder().flash(Files.readAllBytes(sheet.image())).network(network)
-            .radio(RadioBoundary.of(ElfSymbols.of(sheet.elf()))).start();
+            .radio(RadioBoundaries.of(sheet.elfs().stream().map(ElfSymbols::new).toList())).start();
+        recording = board.record();
         console = Console.open(board.link(), ConsoleSettings.of(VirtualEsp8266.ROM_BAUD, sheet.baud()).transcript(sheet.transcript()));
     }
 
@@ -112,6 +117,21 @@ final class ImageBench implements AutoCloseable {
     /** Throws when the board has crashed or restarted though no step expected it. */
     void requireCalm() {
         console.requireCalm();
+    }
+
+    /** Replays what the board did since its last resets; a replay that differs in one bit ends it. */
+    void requireExactReplay() throws IOException {
+        int tapes = 0;
+        for (Tape tape : recording.stop()) {
+            Replay replay = Replay.of(tape);
+            replay.runToEnd();
+            assertThat(replay.serial()).isEqualTo(tape.serial());
+            Replay nearEnd = Replay.nearEnd(tape);
+            nearEnd.runToEnd();
+            assertThat(tape.serial()).endsWith(nearEnd.serial());
+            tapes++;
+        }
+        figures.add("%d tapes replayed".formatted(tapes));
     }
 
     /** The figures that the sheet asked for, as text. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a YAML file says of a firmware image that somebody else has built: where it comes from, what it
@@ -22,16 +23,18 @@ import java.util.Optional;
  * @param file the YAML file
  * @param origin core, SDK and sketch, for people
  * @param image the flash image, {@code <name>.bin} beside the file unless it says otherwise
+ * @param furtherElfs ELF files beside the sheet, of images that the board will be given later
  * @param baud the sketch's serial rate
  * @param hosts what answers at {@code name:port} of the virtual network: {@code echo}, or a file to be fetched by HTTP
  * @param oldestTls the oldest TLS that the broker accepts; without it there is no broker
  * @param steps what is done and expected, in this order
  */
-record ImageSheet(Path file, String origin, Path image, int baud, Map<String, String> hosts, Optional<String> oldestTls, List<Step> steps) {
+record ImageSheet(Path file, String origin, Path image, List<String> furtherElfs, int baud, Map<String, String> hosts,
+        Optional<String> oldestTls, List<Step> steps) {
 
     private static final Path TRANSCRIPTS = Path.of("target/espalier/foreign");
     private static final int USUAL_BAUD = 115_200;
-    private static final List<String> KEYS = List.of("core", "sdk", "sketch", "image", "baud", "hosts", "broker", "steps");
+    private static final List<String> KEYS = List.of("core", "sdk", "sketch", "image", "elfs", "baud", "hosts", "broker", "steps");
 
     /** One step: its verb, what the verb is about, and further settings. */
     record Step(String verb, JsonNode settings) {
@@ -84,16 +87,18 @@ record ImageSheet(Path file, String origin, Path image, int baud, Map<String, St
             sheet.path("sketch").asText(baseName(file)));
         Map<String, String> hosts = new LinkedHashMap<>();
         sheet.path("hosts").properties().forEach(host -> hosts.put(host.getKey(), host.getValue().asText()));
+        List<String> elfs = new ArrayList<>();
+        sheet.path("elfs").forEach(elf -> elfs.add(elf.asText()));
         List<Step> steps = new ArrayList<>();
         sheet.path("steps").forEach(step -> steps.add(new Step(step.fieldNames().next(), step)));
-        return new ImageSheet(file, origin, image, sheet.path("baud").asInt(USUAL_BAUD), hosts,
+        return new ImageSheet(file, origin, image, elfs, sheet.path("baud").asInt(USUAL_BAUD), hosts,
             Optional.ofNullable(sheet.get("broker")).map(JsonNode::asText), steps);
     }
 
-    /** The ELF file beside the image, if it is there. */
-    Optional<ElfFile> elf() {
-        Path elf = image.resolveSibling(baseName(image) + ".elf");
-        return Files.isRegularFile(elf) ? Optional.of(ElfFile.read(elf)) : Optional.empty();
+    /** The ELF files of all images that the board will meet, as far as they are there: that beside the image comes first. */
+    List<ElfFile> elfs() {
+        Stream<Path> named = Stream.concat(Stream.of(image.resolveSibling(baseName(image) + ".elf")), furtherElfs.stream().map(this::beside));
+        return named.filter(Files::isRegularFile).map(ElfFile::read).toList();
     }
 
     /** Where everything that the board says is kept. */

@@ -3,10 +3,14 @@ package dev.espalier.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.espalier.bytes.LittleEndian;
+import dev.espalier.dwarf.SourceFrame;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ElfFileTest {
@@ -52,6 +56,64 @@ class ElfFileTest {
         assertThat(elf.symbolAt(main)).contains("main");
         assertThat(elf.symbolAt(main + 6)).contains("main+0x6");
         assertThat(elf.symbolAt(0)).isEmpty();
+    }
+
+    @Test
+    void an_instruction_has_its_source_line_and_the_lines_it_was_inlined_into() {
+        ElfFile elf = ElfFile.read(IMAGES.resolve("tls-node.elf"));
+        int setup = elf.addressOf("setup").orElseThrow();
+
+        List<SourceFrame> first = elf.framesAt(setup);
+        List<List<SourceFrame>> all = IntStream.range(setup, setup + 600).mapToObj(elf::framesAt).toList();
+
+        assertThat(first).last().satisfies(frame -> {
+            assertThat(frame.function()).isEqualTo("setup");
+            assertThat(frame.file()).isEqualTo("./tls-node/tls-node.ino");
+            assertThat(frame.line()).isPositive();
+            assertThat(frame.inlined()).isFalse();
+        });
+        assertThat(all).anySatisfy(frames -> {
+            assertThat(frames).extracting(SourceFrame::function).containsSequence("Print::print(__FlashStringHelper const*)", "join", "setup");
+            assertThat(frames).extracting(SourceFrame::inlined).containsExactly(true, true, false);
+        });
+        assertThat(elf.debugTrouble()).isEmpty();
+    }
+
+    @Test
+    void data_has_a_symbol_and_no_source_line() {
+        ElfFile elf = ElfFile.read(IMAGES.resolve("tls-node.elf"));
+        int serial = elf.addressOf("Serial").orElseThrow();
+
+        assertThat(elf.symbolAt(serial + 1)).contains("Serial+0x1");
+        assertThat(elf.framesAt(serial + 1)).isEmpty();
+        assertThat(elf.framesAt(0)).isEmpty();
+    }
+
+    @Test
+    void assembly_without_sizes_is_named_by_the_label_before_it() {
+        ElfFile elf = ElfFile.read(IMAGES.resolve("tls-node.elf"));
+        int entry = elf.addressOf("core_exception_entry").orElseThrow();
+
+        assertThat(elf.framesAt(entry + 6)).singleElement().satisfies(frame -> {
+            assertThat(frame.function()).isEqualTo("core_exception_entry");
+            assertThat(frame.file()).isEqualTo("./src/vectors.S");
+        });
+    }
+
+    @Test
+    void debug_sections_that_lie_outside_of_the_file_are_said_to_be_missing() throws IOException {
+        byte[] bytes = Files.readAllBytes(IMAGES.resolve("hello.elf"));
+        int table = LittleEndian.get32(bytes, 32);
+        int main = ElfFile.read(IMAGES.resolve("hello.elf")).addressOf("main").orElseThrow();
+        for (int at = table + 5 * 40; at < table + 13 * 40; at += 40) {
+            LittleEndian.put32(bytes, at + 16, 0x7FFFFFF0);
+        }
+
+        ElfFile elf = ElfFile.parse("x.elf", bytes);
+
+        assertThat(elf.framesAt(main)).isEmpty();
+        assertThat(elf.symbolAt(main)).contains("main");
+        assertThat(elf.debugTrouble()).contains("it has no section .debug_info");
     }
 
     @Test

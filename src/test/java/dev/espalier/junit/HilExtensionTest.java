@@ -5,6 +5,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import dev.espalier.assertions.EspalierAssertions;
 import dev.espalier.bench.Bench;
+import dev.espalier.bench.FirmwareUnderTest;
 import dev.espalier.board.Board;
 import dev.espalier.broker.TestPki;
 import dev.espalier.broker.TlsBroker;
@@ -46,6 +47,19 @@ class HilExtensionTest {
             assertThat(board).isSameAs(bench.board());
             board.provision(p -> p.mode("config")).reset();
             assertThat(board.awaitMode("config")).containsKey("port");
+        }
+    }
+
+    @HilTest(broker = "embedded", init = "firmware/images/tls-node-init.bin", previous = "firmware/images/hello.bin")
+    static class InitialisedTest {
+
+        @Test
+        void begins_with_the_settings_that_the_init_image_has_written(Board board, Bench bench, FirmwareUnderTest firmware) {
+            SEEN.add(bench);
+            assertThat(firmware).isSameAs(bench.subject());
+            assertThat(firmware.previous().orElseThrow().image().name()).isEqualTo("hello.bin");
+            assertThat(board.eeprom().isValid()).isTrue();
+            assertThat(board.flashed().orElseThrow().name()).isEqualTo("tls-node.bin");
         }
     }
 
@@ -107,6 +121,13 @@ class HilExtensionTest {
         assertThat(messages(run(ReadmeTest.class))).isEmpty();
         assertThat(Files.readString(Path.of("README.md"))).contains("board.provision(p -> p.mode(\"mqtt-tls\")).reset();",
             "assertThat(board).bootsInto(\"mqtt-tls\");");
+    }
+
+    @Test
+    void an_init_image_is_flashed_and_started_before_the_firmware() {
+        assertThat(messages(run(InitialisedTest.class))).isEmpty();
+        assertThat(SEEN).singleElement().satisfies(bench -> assertThat(bench.board().console().lines())
+            .anyMatch(line -> line.text().contains("EEPROM_INIT: defaults written")));
     }
 
     @Test

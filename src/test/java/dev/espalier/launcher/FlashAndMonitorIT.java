@@ -63,9 +63,11 @@ class FlashAndMonitorIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "gate    | --board --firmware --elf --profile --broker --suite --report --stacktrace",
+        "gate    | --board --firmware --elf --source --profile --broker --suite --report --stacktrace",
         "flash   | --board --stacktrace IMG[@OFFSET]",
-        "monitor | --board --baud --boot-baud --for --no-reset --stacktrace",
+        "monitor | --board --baud --boot-baud --elf --source --for --no-reset --stacktrace",
+        "decode  | --elf --image --source --stacktrace LOG",
+        "repro   | --scenario --set --runs --seed --replay --junit --board --firmware --elf --profile --wifi --broker --report --stacktrace",
         "certs   | --dir --stacktrace"})
     void help_names_every_option(String command, String options) throws Exception {
         Launched seen = Launched.espalier(folder, Map.of(), command, "--help");
@@ -79,7 +81,7 @@ class FlashAndMonitorIT {
         Launched seen = Launched.espalier(folder, Map.of());
 
         assertThat(seen.exit()).isEqualTo(2);
-        assertThat(seen.err()).contains("Usage: espalier ", "gate", "flash", "monitor", "certs");
+        assertThat(seen.err()).contains("Usage: espalier ", "gate", "flash", "monitor", "decode", "certs");
     }
 
     /** The lines that the image can print: NUL-terminated texts that end in a line feed. */

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.bytes.Hex;
 import dev.espalier.eeprom.EepromImage;
+import dev.espalier.image.Sign;
+import dev.espalier.image.TlsLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,6 +134,46 @@ class ProfileTest {
             + "seen: it has none; try: mending line 12 of tiny.yaml");
         refuses(SMALLEST.replace("0x7B000", "0x7B010"), "wanted: eeprom.offset: the beginning of a flash sector (a multiple of "
             + "0x1000); seen: 0x7b010 stands here; try: mending line 9 of tiny.yaml");
+    }
+
+    @Test
+    void what_an_image_must_be_like_and_what_it_was_updated_from_are_read() {
+        Profile profile = Profile.parse("tiny.yaml", SMALLEST + """
+            image: { tls: vendor, ram: 0x9000, growth: 2.5 %, debugSigns: [ { text: DBG } ], forbidden: [ { symbol: Init, means: why } ] }
+            upgrade: { previous: old.bin, version: { at: 0, u16be: true }, back: kept }
+            """);
+
+        Profile.Image image = profile.image().orElseThrow();
+        assertThat(image.tls()).contains(new Profile.Tls(true, Optional.of(TlsLibrary.VENDOR)));
+        assertThat(image.ram()).hasValue(0x9000);
+        assertThat(image.flash()).isEmpty();
+        assertThat(image.growthPercent()).hasValue(2.5);
+        assertThat(image.debug()).isFalse();
+        assertThat(image.debugSigns()).containsExactly(Sign.text("DBG", ""));
+        assertThat(image.forbidden()).containsExactly(Sign.symbol("Init", "why"));
+        assertThat(profile.upgrade()).isEqualTo(new Profile.Upgrade(Optional.of("old.bin"), Optional.empty(), Optional.empty(),
+            Optional.of(new Profile.Version(0, 2)), Map.of(), Profile.Back.KEPT));
+        assertThat(profile.has("upgrade")).isTrue();
+        assertThat(Profile.parse("tiny.yaml", SMALLEST).has("upgrade")).isFalse();
+    }
+
+    @Test
+    void wishes_for_images_and_updates_that_cannot_be_meant_are_named() {
+        assertThatThrownBy(() -> Profile.parse("tiny.yaml", SMALLEST + "image: { tls: openssl }"))
+            .hasMessageStartingWith("wanted: image.tls: required, none, bearssl, axtls, vendor or mbedtls; seen: \"openssl\" stands here; ");
+        assertThatThrownBy(() -> Profile.parse("tiny.yaml", SMALLEST + "image: { growth: 5 }"))
+            .hasMessageStartingWith("wanted: image.growth: a share such as 5%; seen: \"5\" stands here; ");
+        assertThatThrownBy(() -> Profile.parse("tiny.yaml", SMALLEST + "image: { forbidden: [ { means: nothing } ] }"))
+            .hasMessageStartingWith("wanted: image.forbidden: symbol or text, one of them, in each entry; seen: an entry has neither; ");
+        assertThatThrownBy(() -> Profile.parse("tiny.yaml", SMALLEST + "upgrade: { back: maybe }"))
+            .hasMessageStartingWith("wanted: upgrade.back: kept or lost; seen: \"maybe\" stands here; ");
+        assertThatThrownBy(() -> Profile.parse("tiny.yaml", SMALLEST + "upgrade: { version: { at: 4 } }"))
+            .hasMessageStartingWith("wanted: upgrade.version.at: one of u8, u16be, u24be beside it, and true; seen: there is none; ");
+        assertThatThrownBy(() -> Profile.parse("tiny.yaml", SMALLEST + "upgrade: { version: { at: 4096, u8: true } }"))
+            .hasMessageStartingWith("wanted: upgrade.version.at: a place within the ")
+            .hasMessageContaining(" bytes of the settings; seen: 0x1000 stands here; ");
+        assertThatThrownBy(() -> Profile.parse("tiny.yaml", SMALLEST + "upgrade: { set: { nobody: 1 } }"))
+            .hasMessageStartingWith("wanted: upgrade.set.nobody: a cell of eeprom.cells and a value that fits; seen: ");
     }
 
     @Test

@@ -8,13 +8,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.espalier.EspalierException;
 import dev.espalier.gate.Check;
 import dev.espalier.gate.GateResult;
+import dev.espalier.gate.Growth;
 import dev.espalier.gate.HeapTrend;
+import dev.espalier.gate.ImageFacts;
+import dev.espalier.gate.ReleaseFacts;
 import dev.espalier.gate.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +46,28 @@ class ReportFolderTest {
         assertThat(gate.at("/checks/2/verdict").asText()).isEqualTo("FAIL");
         assertThat(gate.at("/checks/2/message").asText()).isEqualTo(Sample.EVIDENCE);
         assertThat(gate.at("/heap")).hasSize(43);
+    }
+
+    @Test
+    void gate_json_and_the_page_tell_of_the_image_its_growth_and_updates() throws IOException {
+        GateResult some = Sample.passing();
+        ImageFacts image = new ImageFacts(4_640, OptionalInt.of(24_928), 1_980, 175_216, 185_968, "cd".repeat(32), List.of("BearSSL"),
+            List.of(new ImageFacts.SymbolSize("ram", "g_cont<x>", 4_128)));
+        Growth growth = new Growth("last/gate.json", "ef".repeat(32), List.of(new Growth.Row("flash", "", 170_000, 175_216)),
+            List.of(new Growth.Row("flash", "page::render()", 1_000, 3_234)));
+
+        ReportFolder.create(folder).write(new GateResult(some.verdict(), some.started(), some.elapsed(), some.profile(), some.board(),
+            some.firmware(), some.broker(), some.checks(), some.heap(), some.boot(), some.notAsked(),
+            new ReleaseFacts(Optional.of(image), Optional.of(growth), List.of(new ReleaseFacts.Fact("update from a.bin", "22 cells kept")))));
+
+        JsonNode gate = new ObjectMapper().readTree(folder.resolve("gate.json").toFile());
+        assertThat(gate.at("/image/ramBytes").asInt()).isEqualTo(29_568);
+        assertThat(gate.at("/image/biggest/0/name").asText()).isEqualTo("g_cont<x>");
+        assertThat(gate.at("/growth/memories/0/now").asInt()).isEqualTo(175_216);
+        assertThat(gate.at("/growth/symbols/0/name").asText()).isEqualTo("page::render()");
+        assertThat(gate.at("/upgrade/0/seen").asText()).isEqualTo("22 cells kept");
+        assertThat(Files.readString(folder.resolve("report.html"))).contains("g_cont&lt;x&gt;", "BearSSL", "+3.1 %", "page::render()",
+            "last/gate.json", "update from a.bin", "22 cells kept");
     }
 
     @Test

@@ -72,7 +72,7 @@ class RegressionTestTest {
     private static Hunt.Quarry quarry(Proportion confirmed) {
         Scenario scenario = Scenario.parse("config-page heap=20000");
         Trial broken = new Trial(scenario, 1, Trial.Outcome.CRASHED, Optional.empty(), "Exception (29) */ \\u0022", "", Duration.ZERO,
-            Optional.empty());
+            Optional.empty(), Optional.empty());
         return new Hunt.Quarry(scenario, scenario, List.of(), confirmed, broken);
     }
 

@@ -59,9 +59,9 @@ class AnyFirmwareTest {
 
     @ParameterizedTest(name = "{1}: {3} fails")
     @CsvSource({
-        "1, crash after a minute, stability, stability, the board crashed: Exception (29): StoreProhibited",
+        "1, crash after a minute, stability, stability, the board crashed: store through a null pointer",
         "2, restart after a minute, stability, stability, the board restarted though nobody asked it to (software)",
-        "3, hang after a minute, stability, stability, the board crashed: Soft WDT reset",
+        "3, hang after a minute, stability, stability, the board crashed: stuck for seconds: the soft watchdog ended it",
         "4, boot loop, boots, boots, the board restarted though nobody asked it to (software)",
         "5, leak every second, boots wifi heap stability, heap, leak at quiet minutes over 10 cycles",
         "6, leak at every loss of the Wi-Fi, boots wifi heap stability, heap, leak at Wi-Fi joined again over 8 cycles",

@@ -110,7 +110,7 @@ class ImageSuiteTest {
     void growth_without_anything_to_compare_with_is_skipped_and_with_a_release_that_is_not_there_inconclusive() throws IOException {
         assertThat(only("growth: 5%, debug: true", "tls-node")).satisfies(check -> {
             assertThat(check.verdict()).isEqualTo(Verdict.SKIPPED);
-            assertThat(check.message()).startsWith("no last release was named: --baseline gate.json");
+            assertThat(check.message()).startsWith("no last release was named: --previous IMG");
         });
         Path profile = Files.writeString(folder.resolve("with-release.yaml"),
             PROFILE.formatted("growth: 5%, debug: true") + "upgrade: { previous: no-such.bin }\n");
@@ -118,6 +118,15 @@ class ImageSuiteTest {
             assertThat(check.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
             assertThat(check.message()).isEqualTo("the profile names %s, and there is no such file".formatted(folder.resolve("no-such.bin")));
         });
+    }
+
+    @Test
+    void a_release_that_is_the_image_itself_says_nothing_of_growth() throws IOException {
+        Check check = run(settings("growth: 5%, debug: true", "tls-node")
+            .withReleases(Releases.of(IMAGES.resolve("tls-node.bin"), null, null))).get(0);
+
+        assertThat(check.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(check.message()).isEqualTo("the last release, firmware/images/tls-node.bin, is the very image under test: nothing is updated");
     }
 
     @Test

@@ -217,7 +217,9 @@ record DumpSample(String name, Crash.Kind kind, List<String> lines, Optional<Cra
         }
 
         private void cut() {
-            if (era.from(Era.CORE_2_7)) {
+            if (era.from(Era.CORE_3_2)) {
+                add("", "To make this dump useful, DECODE IT - https://tinyurl.com/8266dcdr", CUT);
+            } else if (era.from(Era.CORE_2_7)) {
                 add("", CUT);
             }
         }

@@ -67,6 +67,7 @@ public final class Bus implements Memory, Stateful {
     /** Bytes of the window that answer: all, or none while the cache is off. */
     private int windowBytes;
     private CodeChangeListener codeListener = (from, to) -> { };
+    private Runnable flashMapped = () -> { };
 
     /**
      * @param romImage mask ROM, at most 64 KB
@@ -100,6 +101,12 @@ public final class Bus implements Memory, Stateful {
             windowBytes = FLASH_WINDOW_BYTES;
             codeListener.codeChanged(FLASH_WINDOW, FLASH_WINDOW + FLASH_WINDOW_BYTES);
         }
+        flashMapped.run();
+    }
+
+    /** Runs {@code listener} whenever the cache has been turned on: what the window shows may be another program. */
+    public void onFlashMapped(Runnable listener) {
+        flashMapped = listener;
     }
 
     /** Turns the cache off: the flash window no longer answers. */

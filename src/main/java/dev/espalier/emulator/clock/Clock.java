@@ -7,6 +7,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -33,7 +34,7 @@ public final class Clock implements Stateful {
     /** Neither a slice nor a skip goes beyond this count. */
     private long bound = Long.MAX_VALUE;
     private boolean outside;
-    private Runnable outsideAlarm = () -> { };
+    private LongConsumer outsideAlarm = late -> { };
 
     /**
      * @param frequencyHz CPU clock, Hz (52 MHz out of reset with a 26 MHz crystal)
@@ -96,9 +97,9 @@ public final class Clock implements Stateful {
     /**
      * Alarms that {@code maker} makes belong to what is outside of the machine: {@link #inside} leaves them out.
      *
-     * @param due told whenever one of them is due, before it runs
+     * @param due told whenever one of them is due, before it runs, by how many cycles it is late
      */
-    public <T> T outside(Supplier<T> maker, Runnable due) {
+    public <T> T outside(Supplier<T> maker, LongConsumer due) {
         outside = true;
         outsideAlarm = due;
         try {
@@ -157,10 +158,10 @@ public final class Clock implements Stateful {
     public void runDueAlarms() {
         publishedNanos = nanos();
         for (Alarm due = due(); due != null; due = due()) {
-            due.dueNanos = Long.MAX_VALUE;
             if (due.outside) {
-                outsideAlarm.run();
+                outsideAlarm.accept(cycles - Math.max(due.setCycles, cyclesAt(due.dueNanos)));
             }
+            due.dueNanos = Long.MAX_VALUE;
             due.action.run();
         }
     }
@@ -241,6 +242,7 @@ public final class Clock implements Stateful {
         private final Runnable action;
         private final boolean outside;
         private long dueNanos = Long.MAX_VALUE;
+        private long setCycles;
 
         private Alarm(String name, Runnable action, boolean outside) {
             this.name = name;
@@ -251,6 +253,7 @@ public final class Clock implements Stateful {
         /** Sets or moves the alarm to this guest time; a time already past falls due at once. */
         public void at(long nanos) {
             dueNanos = nanos;
+            setCycles = cycles;
             lowerHorizon();
         }
 

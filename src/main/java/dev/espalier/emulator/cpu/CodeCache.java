@@ -24,7 +24,7 @@ final class CodeCache {
     private static final int PAGE_BYTES = 1 << PAGE_BITS;
 
     private final Memory memory;
-    private final Redirects redirects;
+    private Redirects redirects;
     /** By bits 31:22, then 21:12 of the address. */
     private final CodePage[][] pages = new CodePage[1024][];
     private final Map<Integer, Runnable> watches = new HashMap<>();
@@ -93,6 +93,14 @@ final class CodeCache {
     /** Where control is redirected, as part of what a translation depends on. */
     Redirects redirects() {
         return redirects;
+    }
+
+    /** Redirects otherwise from now on. */
+    void redirect(Redirects others) {
+        if (!redirects.equals(others)) {
+            redirects = others;
+            clear();
+        }
     }
 
     /** Fetches a word of code and remembers what was made from it. */

@@ -42,12 +42,7 @@ public final class Cpu implements InterruptLines, Stateful {
 
     /** A core that has been reset. Registers itself as the memory's code-change listener. */
     public Cpu(Memory memory, Clock clock) {
-        this(memory, clock, Redirects.NONE);
-    }
-
-    /** The same, with places where control goes elsewhere than the code there says. */
-    public Cpu(Memory memory, Clock clock, Redirects redirects) {
-        this(memory, clock, redirects, HOT);
+        this(memory, clock, HOT);
     }
 
     /** @param hot entries of an instruction before it is translated */
@@ -83,6 +78,11 @@ public final class Cpu implements InterruptLines, Stateful {
     public void observe(ExecutionObserver watcher) {
         observer = watcher;
         state.memory = watcher == null ? memory : new ObservedMemory(memory, watcher);
+    }
+
+    /** From the next instruction on, control goes elsewhere at these places and no others; another program has been loaded. */
+    public void redirect(Redirects others) {
+        code.redirect(others);
     }
 
     /**

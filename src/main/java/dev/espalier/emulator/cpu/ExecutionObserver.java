@@ -7,7 +7,7 @@ public interface ExecutionObserver {
     void executes();
 
     /**
-     * The present instruction is about to store.
+     * The present instruction has stored, which was not refused.
      *
      * @param width bytes: 1, 2 or 4
      */

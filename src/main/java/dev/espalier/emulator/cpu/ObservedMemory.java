@@ -30,20 +30,20 @@ final class ObservedMemory implements Memory {
 
     @Override
     public void store8(int address, int value) {
-        observer.stores(address, 1, value & 0xFF);
         real.store8(address, value);
+        observer.stores(address, 1, value & 0xFF);
     }
 
     @Override
     public void store16(int address, int value) {
-        observer.stores(address, 2, value & 0xFFFF);
         real.store16(address, value);
+        observer.stores(address, 2, value & 0xFFFF);
     }
 
     @Override
     public void store32(int address, int value) {
-        observer.stores(address, 4, value);
         real.store32(address, value);
+        observer.stores(address, 4, value);
     }
 
     @Override

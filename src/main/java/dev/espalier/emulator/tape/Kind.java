@@ -17,7 +17,7 @@ public enum Kind {
     POWER(Class.OUTSIDE),
     /** The network device's interrupt lines; number: those that are up, one bit each. */
     INTERRUPT(Class.OUTSIDE),
-    /** An alarm of the network was due: idle time was not skipped beyond this cycle. */
+    /** An alarm of the network was due, number cycles ago: no wait was skipped beyond that cycle. */
     ALARM(Class.OUTSIDE),
     /** The end of the tape. */
     END(Class.OUTSIDE),

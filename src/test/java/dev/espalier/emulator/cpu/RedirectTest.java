@@ -66,6 +66,22 @@ class RedirectTest {
         assertThat(core.a(3)).isEqualTo(2 * ROUNDS);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {Cpu.NEVER, 1})
+    void other_redirects_come_into_force_for_code_that_has_run_already(int hot) {
+        Core core = core(hot, Redirects.NONE);
+        callInALoop(core, THEIRS);
+        assertThat(core.a(3)).as("before").isEqualTo(ROUNDS);
+
+        core.cpu.redirect(Redirects.of(List.of(new Redirect(THEIRS, returning(1), OURS))));
+        callInALoop(core, THEIRS);
+        assertThat(core.a(3)).as("redirected").isEqualTo(2 * ROUNDS);
+
+        core.cpu.redirect(Redirects.NONE);
+        callInALoop(core, THEIRS);
+        assertThat(core.a(3)).as("no longer").isEqualTo(ROUNDS);
+    }
+
     @Test
     void loads_see_the_true_bytes() {
         Core core = core(1, Redirects.of(List.of(new Redirect(THEIRS, returning(1), OURS))));
