@@ -77,6 +77,10 @@ final class ReproCommand implements Callable<Integer>, CommonOptions.Holder {
         description = "The image's ELF file, for source lines and heap=. Default: the .elf beside the image.")
     private Path elf;
 
+    @Option(names = "--source", paramLabel = "DIR",
+        description = "Folder of the firmware's sources, to show their lines in crashes. Default: around the ELF file.")
+    private List<Path> sources;
+
     @Option(names = "--profile", paramLabel = "YAML",
         description = "What the firmware promises. Default: NAME.profile.yaml beside the image.")
     private Path profile;
@@ -181,7 +185,7 @@ final class ReproCommand implements Callable<Integer>, CommonOptions.Holder {
 
     private BenchSettings benchSettings() {
         BenchSettings defaults = BenchSettings.defaults();
-        return defaults.withBoard(board).withFirmware(firmware).withElf(elf).withProfile(profile).withBroker(broker)
+        return defaults.withBoard(board).withFirmware(firmware).withElf(elf).withSources(sources).withProfile(profile).withBroker(broker)
             .withWifi(wifi == null ? null : WifiNetwork.parse(wifi))
             .withReport(report == null ? defaults.report().resolveSibling("repro") : report);
     }

@@ -38,7 +38,7 @@ public final class Console implements AutoCloseable {
     private static final Duration READ_POLL = Duration.ofMillis(50);
     private static final long WAIT_MILLIS = 20;
     /** A board whose clock runs ahead has said more than this machine has read yet, but not for long. */
-    private static final Duration MOST_BEHIND = Duration.ofSeconds(2);
+    private static final Duration MOST_BEHIND = Duration.ofSeconds(10);
 
     private final SerialLink link;
     private final ConsoleSettings settings;

@@ -38,8 +38,12 @@ final class ConfigPagePlay extends Play {
     }
 
     @Override
-    Seen act(Scenario scenario) {
+    void press(Scenario scenario) {
         takeHeap(scenario);
+    }
+
+    @Override
+    Seen act(Scenario scenario) {
         ConfigPage page = board().configPage();
         Seen seen = new Seen("", true);
         try (HalfSentRequests held = hold(page, scenario)) {

@@ -53,7 +53,8 @@ record FailedAllocation(int bytes, List<SourceFrame> frames, int address, boolea
     }
 
     private static String place(SourceFrame frame) {
-        String where = frame.line() == 0 ? frame.file() : frame.file() + ":" + frame.line();
+        String file = frame.file().startsWith("./") ? frame.file().substring(2) : frame.file();
+        String where = frame.line() == 0 ? file : file + ":" + frame.line();
         return where.isEmpty() ? frame.function() : where + " (" + frame.function() + ")";
     }
 }

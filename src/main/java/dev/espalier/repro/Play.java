@@ -46,6 +46,11 @@ abstract class Play {
      */
     abstract void ready(Optional<Path> transcript, boolean again);
 
+    /** Presses the board before anything else happens; the moment is the same in every run. */
+    void press(Scenario scenario) {
+        // Most stories press later, or not at all.
+    }
+
     /** One run; what was seen. Crashes come as the console throws them. */
     abstract Seen act(Scenario scenario);
 

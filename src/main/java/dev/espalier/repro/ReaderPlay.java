@@ -25,6 +25,8 @@ final class ReaderPlay extends Play {
     private static final List<String> WIFI = List.of("ssid", "password");
     /** Time for a start that goes wrong: joins that fail, an access point of its own, a watchdog. */
     private static final Duration START = Duration.ofSeconds(40);
+    /** Wall time for this machine to hear it all. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     ReaderPlay(Bench bench) {
@@ -47,7 +49,7 @@ final class ReaderPlay extends Play {
         Console console = board.console();
         long from = console.lines().size();
         board.reset();
-        Deadline start = console.passing(START);
+        Deadline start = Deadline.after(START, console.clock(), PATIENCE);
         Optional<Profile.Mode> mode = Optional.empty();
         while (mode.isEmpty() && !start.expired()) {
             console.stayCalm(console.passing(LOOK));

@@ -126,6 +126,7 @@ public final class Reproduction {
     private Seen play(Play play, Scenario scenario, long seed) {
         Console console = bench.board().console();
         console.remark("scenario: %s, seed %d".formatted(scenario, seed));
+        play.press(scenario);
         Pause.on(console.clock()).of(Duration.ofMillis(new Random(seed).nextInt(LONGEST_LEAD_MILLIS)));
         Seen seen = play.act(scenario);
         console.stayCalm(console.passing(seen.answered() ? AFTERMATH : WATCHDOGS));

@@ -46,6 +46,9 @@ class ProfileTest {
         assertThat(profile.mqtt().orElseThrow().requests()).containsKeys("toConfig", "sensors", "unknown");
         assertThat(profile.mqtt().orElseThrow().refusals()).containsEntry("expired", 54);
         assertThat(profile.mqtt().orElseThrow().oldestTls()).isEqualTo("1.2");
+        assertThat(profile.mqtt().orElseThrow().keepAlive()).contains(Duration.ofSeconds(15));
+        assertThat(profile.mqtt().orElseThrow().requests()).doesNotContainKey("keepAlive");
+        assertThat(profile.stability().restarts()).isEqualTo(3);
         assertThat(profile.replies().get("sensors").jsonKeys()).contains("SYS_Heap");
         assertThat(profile.heap().orElseThrow().floor()).isEqualTo(8000);
     }
