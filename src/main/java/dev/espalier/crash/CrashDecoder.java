@@ -92,7 +92,12 @@ public final class CrashDecoder implements CrashReader {
         if (objection.isPresent()) {
             return decode(crash, Optional.empty(), List.of(foreign(elf.get().name(), objection.get())));
         }
-        return decode(crash, known, warning.stream().toList());
+        try {
+            return decode(crash, known, warning.stream().toList());
+        } catch (RuntimeException fault) {
+            // A report that nobody foresaw must not take the place of the crash in a failure's message.
+            return decode(crash, Optional.empty(), List.of("the ELF file could not be used for this report (%s)".formatted(fault)));
+        }
     }
 
     private static String foreign(String elf, String why) {

@@ -31,6 +31,8 @@ final class StackWalk {
     /** Calls in a row that make a chance find unlikely. */
     private static final int ENOUGH_CONFIRMED = 2;
     private static final int MOST_NAMED = 3;
+    /** A stack that breaks off more often is not worth its time. */
+    private static final int MOST_SEARCHES = 8;
 
     /**
      * A place in the code that the stack names.
@@ -240,7 +242,7 @@ final class StackWalk {
         Optional<Trail> last = before;
         int stack = before.map(trail -> trail.stopped().stack()).orElse(0);
         int from = before.map(trail -> trail.stopped().sp()).orElse(words.first(stack));
-        while (true) {
+        for (int i = 0; i < MOST_SEARCHES; i++) {
             Optional<Trail> next = firstFitting(stack, from);
             if (next.isEmpty()) {
                 return last;
@@ -253,6 +255,7 @@ final class StackWalk {
             stack = next.get().stopped().stack();
             from = next.get().stopped().sp();
         }
+        return last;
     }
 
     private Optional<Trail> firstFitting(int stack, int from) {

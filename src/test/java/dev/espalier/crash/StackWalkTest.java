@@ -154,6 +154,33 @@ class StackWalkTest {
         }
     }
 
+    /** Damage of every kind: nothing throws, and whatever is told for certain follows a call of the code. */
+    @Test
+    void no_stack_and_no_register_makes_the_walk_fail() {
+        Random random = new Random(13);
+        int[] interesting = {0, -1, 0x80000000, 0x7FFFFFFF, Unwinder.TASK_LOOP, Unwinder.INTERRUPT_RETURN, 0x4000E1B2, 0x3FFFFFFC, 0x40201010};
+        for (int trial = 0; trial < 400; trial++) {
+            List<Crash.Word> words = new ArrayList<>();
+            int first = random.nextInt(10) == 0 ? interesting[random.nextInt(interesting.length)] & ~3 : UPPER_STACK;
+            for (int i = 0; i < 1 + random.nextInt(200); i++) {
+                int value = switch (random.nextInt(4)) {
+                    case 0 -> random.nextInt();
+                    case 1 -> interesting[random.nextInt(interesting.length)];
+                    default -> CALLS.get(random.nextInt(CALLS.size())).returnAddress();
+                };
+                words.add(new Crash.Word(first + 4 * i, value));
+            }
+            int fault = random.nextBoolean() ? CALLS.get(random.nextInt(CALLS.size())).address()
+                : random.nextBoolean() ? random.nextInt() : interesting[random.nextInt(interesting.length)];
+
+            StackWalk.Found found = StackWalk.of(CODE, crash(fault, List.of(stack("sys", words))));
+
+            assertThat(found.calls()).as("trial %d", trial).filteredOn(place -> place.certainty() == Certainty.CERTAIN)
+                .allMatch(place -> !place.note().isEmpty() || CODE.callBefore(place.address()).isPresent()
+                    || place.address() == Unwinder.TASK_LOOP || place.address() == Unwinder.INTERRUPT_RETURN || CODE.isPlanted(place.address()));
+        }
+    }
+
     /** A way from a call to its callers, and what their frames keep. */
     private static final class Climb {
         private final List<Integer> chain = new ArrayList<>();
