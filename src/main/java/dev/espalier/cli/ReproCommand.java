@@ -39,6 +39,8 @@ import picocli.CommandLine.Spec;
 final class ReproCommand implements Callable<Integer>, CommonOptions.Holder {
 
     private static final int BROKE = 1;
+    /** Runs in which a crash that comes now and then should show. */
+    private static final int OFTEN = 20;
     private static final Pattern EARLIER = Pattern.compile("run-\\d+\\.log|crash\\.(txt|tape)");
 
     @Spec
@@ -53,6 +55,9 @@ final class ReproCommand implements Callable<Integer>, CommonOptions.Holder {
 
     @Option(names = "--runs", paramLabel = "N", description = "Run the scenario as it is N times and say how often it crashed.")
     private Integer runs;
+
+    @Option(names = "--fresh", description = "Start the virtual board for every run, as a real one always is.")
+    private boolean fresh;
 
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1",
         description = "Of the first run; the following ones count on. Default: ${DEFAULT-VALUE}.")
@@ -119,9 +124,10 @@ final class ReproCommand implements Callable<Integer>, CommonOptions.Holder {
         forgetEarlier(bench.report());
         ReproProgress progress = new ReproProgress(spec.commandLine().getOut(), runs);
         try (Bench opened = Bench.open(bench, progress::say)) {
-            Hunt hunt = new Hunt(opened, Reproduction.on(opened, bench.report()), seed, progress::ran);
+            Reproduction reproduction = Reproduction.on(opened, bench.report());
+            Hunt hunt = new Hunt(opened, fresh ? reproduction.startingAnew() : reproduction, seed, progress::ran);
             Optional<Trial> broken = runs == null ? search(hunt, scenario, bench, progress) : series(hunt, scenario, progress);
-            broken.ifPresent(trial -> leave(opened, bench.report(), trial, command(bench, trial.scenario()), progress));
+            broken.ifPresent(trial -> leave(opened, bench.report(), trial, command(bench, trial, 1), progress));
             progress.line("report: " + bench.report());
             return broken.isPresent() ? BROKE : 0;
         }
@@ -147,7 +153,8 @@ final class ReproCommand implements Callable<Integer>, CommonOptions.Holder {
             return Optional.empty();
         }
         Hunt.Quarry quarry = found.get();
-        String again = command(bench, quarry.scenario());
+        boolean always = quarry.confirmed().count() == quarry.confirmed().of();
+        String again = command(bench, quarry.broken(), always ? 1 : OFTEN);
         progress.found(quarry, again);
         if (junit != null) {
             write(junit, RegressionTest.of(junit, bench.firmware(), bench.profile(), quarry, again));
@@ -191,7 +198,7 @@ final class ReproCommand implements Callable<Integer>, CommonOptions.Holder {
     }
 
     /** One line that does it again. */
-    private String command(BenchSettings bench, Scenario scenario) {
+    private String command(BenchSettings bench, Trial trial, int times) {
         List<String> words = new ArrayList<>(List.of("./espalier repro"));
         if (!board.equals("virtual")) {
             words.add("--board " + board);
@@ -199,7 +206,13 @@ final class ReproCommand implements Callable<Integer>, CommonOptions.Holder {
         words.add("--firmware " + bench.firmware());
         bench.elfs().forEach(file -> words.add("--elf " + file));
         bench.profile().ifPresent(file -> words.add("--profile " + file));
-        words.add("--scenario \"%s\" --runs 1".formatted(scenario));
+        words.add("--scenario \"%s\" --runs %d".formatted(trial.scenario(), times));
+        if (trial.seed() != 1) {
+            words.add("--seed " + trial.seed());
+        }
+        if (fresh) {
+            words.add("--fresh");
+        }
         return String.join(" ", words);
     }
 

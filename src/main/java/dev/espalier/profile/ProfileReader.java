@@ -78,6 +78,7 @@ final class ProfileReader {
             root.optionalMap("budgets").map(YamlMap::allTexts).orElse(Map.of()),
             root.optionalMap("image").map(ImageReader::read),
             root.optionalMap("upgrade").map(map -> UpgradeReader.read(map, eeprom.layout())).orElse(Profile.Upgrade.NONE));
+        profile.heap().flatMap(Profile.Heap::query).ifPresent(query -> requireRequest(root, profile, query.request()));
         root.done();
         return profile;
     }
@@ -230,6 +231,14 @@ final class ProfileReader {
         Profile.HeapQuery query = new Profile.HeapQuery(map.text("request"), map.pattern("pattern", "free"));
         map.done();
         return query;
+    }
+
+    private static void requireRequest(YamlMap root, Profile profile, String request) {
+        boolean known = profile.routes().containsKey(request)
+            || profile.mqtt().filter(mqtt -> mqtt.requests().containsKey(request)).isPresent();
+        if (!known) {
+            throw root.map("heap").map("query").error("request", "the name of a request of mqtt or routes", "'" + request + "' stands here");
+        }
     }
 
     private static Profile.LeakSearch leakSearch(YamlMap map) {

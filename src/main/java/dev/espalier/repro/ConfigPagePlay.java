@@ -14,8 +14,8 @@ final class ConfigPagePlay extends Play {
 
     private Moment served;
 
-    ConfigPagePlay(Bench bench) {
-        super(bench);
+    ConfigPagePlay(Bench bench, boolean rewinds) {
+        super(bench, rewinds);
     }
 
     @Override
@@ -31,7 +31,7 @@ final class ConfigPagePlay extends Play {
         }
         board().reset();
         awaitCalmIn(MODE);
-        if (bench().rewinds()) {
+        if (rewinds()) {
             served = bench().moment();
             bench().rewind(served, transcript);
         }

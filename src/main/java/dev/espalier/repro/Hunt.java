@@ -76,7 +76,7 @@ public final class Hunt {
     }
 
     private boolean breaks(Scenario scenario) {
-        int repeats = bench.rewinds() ? VIRTUAL_REPEATS : REAL_REPEATS;
+        int repeats = reproduction.rewinds() ? VIRTUAL_REPEATS : REAL_REPEATS;
         for (int i = 0; i < repeats; i++) {
             Trial trial = told(reproduction.run(scenario, seed + i));
             if (trial.broke()) {

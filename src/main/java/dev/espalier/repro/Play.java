@@ -22,18 +22,28 @@ abstract class Play {
     private static final Duration SETTLING = Duration.ofSeconds(3);
 
     private final Bench bench;
+    private final boolean rewinds;
 
-    Play(Bench bench) {
+    Play(Bench bench, boolean rewinds) {
         this.bench = bench;
+        this.rewinds = rewinds;
     }
 
-    /** Plays a story on a bench. */
-    static Play of(Story story, Bench bench) {
+    /**
+     * Plays a story on a bench.
+     *
+     * @param rewinds whether the board is taken back to where a run begins, instead of being started for each
+     */
+    static Play of(Story story, Bench bench, boolean rewinds) {
         return switch (story) {
-            case CONFIG_PAGE -> new ConfigPagePlay(bench);
-            case RECONNECT -> new ReconnectPlay(bench);
+            case CONFIG_PAGE -> new ConfigPagePlay(bench, rewinds);
+            case RECONNECT -> new ReconnectPlay(bench, rewinds);
             case READER -> new ReaderPlay(bench);
         };
+    }
+
+    boolean rewinds() {
+        return rewinds;
     }
 
     /**

@@ -30,7 +30,7 @@ final class ReaderPlay extends Play {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     ReaderPlay(Bench bench) {
-        super(bench);
+        super(bench, false);
     }
 
     @Override

@@ -28,8 +28,8 @@ final class ReconnectPlay extends Play {
 
     private Moment away;
 
-    ReconnectPlay(Bench bench) {
-        super(bench);
+    ReconnectPlay(Bench bench, boolean rewinds) {
+        super(bench, rewinds);
     }
 
     @Override
@@ -59,7 +59,7 @@ final class ReconnectPlay extends Play {
         } else {
             console.stayCalm(console.passing(AWAY));
         }
-        if (bench().rewinds()) {
+        if (rewinds()) {
             away = bench().moment();
             bench().rewind(away, transcript);
         }

@@ -44,24 +44,36 @@ public final class Reproduction {
 
     private final Bench bench;
     private final Optional<Path> folder;
+    private final boolean rewinds;
     private final Map<Story, Play> plays = new EnumMap<>(Story.class);
     /** Whose settings the board has; null when nobody knows. */
     private Play last;
     private int trials;
 
-    private Reproduction(Bench bench, Optional<Path> folder) {
+    private Reproduction(Bench bench, Optional<Path> folder, boolean rewinds) {
         this.bench = bench;
         this.folder = folder;
+        this.rewinds = rewinds;
     }
 
     /** Runs on this bench; nothing is kept. */
     public static Reproduction on(Bench bench) {
-        return new Reproduction(bench, Optional.empty());
+        return new Reproduction(bench, Optional.empty(), bench.rewinds());
     }
 
     /** The same; transcripts of runs that broke the board are kept in a folder, where the bench can tell them apart. */
     public static Reproduction on(Bench bench, Path transcripts) {
-        return new Reproduction(bench, Optional.of(transcripts));
+        return new Reproduction(bench, Optional.of(transcripts), bench.rewinds());
+    }
+
+    /** The same, but the board is started for every run, as a real one always is. */
+    public Reproduction startingAnew() {
+        return new Reproduction(bench, folder, false);
+    }
+
+    /** Whether the board is taken back to the same moment for every run. */
+    boolean rewinds() {
+        return rewinds;
     }
 
     /** Runs a scenario with the seed 1. */
@@ -85,10 +97,10 @@ public final class Reproduction {
     }
 
     private Trial run(Scenario scenario, long seed, boolean taped) {
-        Optional<Path> transcript = folder.filter(any -> bench.rewinds())
+        Optional<Path> transcript = folder.filter(any -> rewinds)
             .map(parent -> parent.resolve("run-%04d.log".formatted(++trials)));
         long began = TimeSource.wall().nanos();
-        Play play = plays.computeIfAbsent(scenario.story(), story -> Play.of(story, bench));
+        Play play = plays.computeIfAbsent(scenario.story(), story -> Play.of(story, bench, rewinds));
         Optional<Recording> recording = Optional.empty();
         try {
             ready(play, transcript);
@@ -109,7 +121,7 @@ public final class Reproduction {
 
     /** The heap where every run of a story begins, where it can be read. */
     Optional<HeapFigures> heapBefore(Story story) {
-        Play play = plays.computeIfAbsent(story, which -> Play.of(which, bench));
+        Play play = plays.computeIfAbsent(story, which -> Play.of(which, bench, rewinds));
         ready(play, Optional.empty());
         Optional<HeapFigures> figures = bench.heap().read();
         play.over();

@@ -81,7 +81,7 @@ class FlashAndMonitorIT {
         "flash   | --board --stacktrace IMG[@OFFSET]",
         "monitor | --board --baud --boot-baud --elf --source --for --no-reset --stacktrace",
         "decode  | --elf --image --source --stacktrace LOG",
-        "repro   | --scenario --set --runs --seed --replay --junit --board --firmware --elf --source --profile --wifi --broker --report --stacktrace",
+        "repro   | --scenario --set --runs --fresh --seed --replay --junit --board --firmware --elf --source --profile --wifi --broker --report --stacktrace",
         "certs   | --dir --stacktrace"})
     void help_names_every_option(String command, String options) throws Exception {
         Launched seen = Launched.espalier(folder, Map.of(), command, "--help");

@@ -68,6 +68,22 @@ class ReproductionTest {
     }
 
     @Test
+    void a_board_that_cannot_be_taken_back_is_started_for_every_run_and_flashed_once() throws IOException {
+        try (Bench bench = bench("tls-node-null-config")) {
+            Reproduction reproduction = Reproduction.on(bench, folder).startingAnew();
+
+            List<Trial> trials = Stream.of("config-page", "config-page clients=2", "config-page clients=2", "config-page", "reconnect",
+                "config-page").map(line -> reproduction.run(Scenario.parse(line))).toList();
+
+            assertThat(trials).extracting(Trial::outcome).containsExactly(Trial.Outcome.SURVIVED, Trial.Outcome.CRASHED,
+                Trial.Outcome.CRASHED, Trial.Outcome.SURVIVED, Trial.Outcome.SURVIVED, Trial.Outcome.SURVIVED);
+            assertThat(trials).filteredOn(trial -> !trial.broke()).allSatisfy(trial -> assertThat(trial.seen()).startsWith("200, "));
+            assertThat(Files.readAllLines(folder.resolve("serial.log"))).as("settings written for the two stories, and anew when they changed")
+                .filteredOn(line -> line.contains("provisioned for mode")).hasSize(3);
+        }
+    }
+
+    @Test
     void a_firmware_that_trusts_an_EEPROM_never_written_shows_what_comes_of_it() {
         try (Bench bench = bench("tls-node-blank-eeprom")) {
             Trial reader = Reproduction.on(bench).run(Scenario.parse("reader"));
