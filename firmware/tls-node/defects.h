@@ -8,8 +8,8 @@
 //                              through the mask ROM, as cores before 2.4.1 did
 //   DEFECT_USE_AFTER_FREE      the transport is deleted when it is closed, and
 //                              called at the next connection
-//   DEFECT_DOUBLE_FREE         an answer's block is freed when it has been sent
-//                              and when the connection ends
+//   DEFECT_DOUBLE_FREE         the copy of a payload that makes no sense is freed
+//                              twice
 //   DEFECT_OVERRUN             the page's block is a byte shorter than the pieces
 //                              of the page
 //   DEFECT_STACK_OVERFLOW      a payload is copied to 3328 bytes of stack

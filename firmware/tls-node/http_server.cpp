@@ -109,9 +109,7 @@ void giveUnchecked(Connection& connection) {
 void release(Connection& connection) {
   connection.head.release();
   memory::give(connection.piece);
-#ifndef DEFECT_DOUBLE_FREE
   connection.piece = nullptr;
-#endif
   connection.pageFollows = false;
 #ifdef DEFECT_NULL_CONFIG
   giveUnchecked(connection);

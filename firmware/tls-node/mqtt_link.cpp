@@ -92,7 +92,14 @@ void received(const char* topic, const char* payload) {
   const char* path;
   char* target = strdup(payload);
   if (target == nullptr) return;
+#ifdef DEFECT_DOUBLE_FREE
+  if (query::parse(target, path, parameters) != query::Result::kOk) {
+    parameters.count = 0;
+    free(target);  // and below once more
+  }
+#else
   if (query::parse(target, path, parameters) != query::Result::kOk) parameters.count = 0;
+#endif
   if (parameters.value("arduino") == nullptr) {
     commands::run(parameters, reply);
     answer(reply);

@@ -1,6 +1,8 @@
 package dev.espalier.bench;
 
+import com.google.re2j.Pattern;
 import dev.espalier.EspalierException;
+import dev.espalier.allocation.AllocationHistory;
 import dev.espalier.board.Board;
 import dev.espalier.board.BoardSetup;
 import dev.espalier.broker.BrokerLadder;
@@ -10,6 +12,7 @@ import dev.espalier.broker.TlsBroker;
 import dev.espalier.broker.TlsVersion;
 import dev.espalier.emulator.Recording;
 import dev.espalier.emulator.vendor.RadioBoundaries;
+import dev.espalier.emulator.Watchable;
 import dev.espalier.emulator.vendor.RadioBoundary;
 import dev.espalier.flasher.ChipInfo;
 import dev.espalier.flasher.FlasherSettings;
@@ -25,6 +28,7 @@ import dev.espalier.link.SerialLink;
 import dev.espalier.profile.Profile;
 import dev.espalier.time.Pause;
 import dev.espalier.transcript.CrashReader;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -251,12 +255,32 @@ public final class Bench implements AutoCloseable {
         return heapProbe;
     }
 
+    /**
+     * Follows who allocates and who frees from now on, until it is closed; empty on a real board, and without an ELF file
+     * that has an allocator.
+     *
+     * @throws EspalierException when the board has stopped
+     */
+    public Optional<AllocationHistory> allocations() {
+        return rig.code().flatMap(code -> firmware.elf().map(elf -> allocations(code, elf)))
+            .filter(AllocationHistory::followsAnything);
+    }
+
+    private static AllocationHistory allocations(Watchable code, ElfFile elf) {
+        try {
+            return AllocationHistory.of(code, elf);
+        } catch (IOException e) {
+            throw new EspalierException("to watch the firmware's allocator", e.getMessage(), "starting the gate again", e);
+        }
+    }
+
     /** What the firmware last said of its free heap, if its profile tells how and it did lately; else what is seen of it. */
     public OptionalInt freeHeapBytes() {
-        if (profile.heap().isEmpty()) {
+        Optional<Pattern> printed = profile.heap().flatMap(Profile.Heap::pattern);
+        if (printed.isEmpty()) {
             return heapProbe.read().map(figures -> OptionalInt.of(figures.freeBytes())).orElse(OptionalInt.empty());
         }
-        HeapPattern pattern = HeapPattern.of(profile.heap().get().pattern().pattern());
+        HeapPattern pattern = HeapPattern.of(printed.get().pattern());
         return board.console().lastLines(LINES_LOOKED_BACK).stream()
             .flatMap(line -> pattern.read(line.at(), line.text(), 0).stream())
             .mapToInt(HeapSample::freeBytes)

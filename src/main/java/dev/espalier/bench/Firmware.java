@@ -53,7 +53,8 @@ public record Firmware(Path file, FlashImage image, Optional<ElfFile> elf, Optio
 
     /** Says what crashes of this firmware mean; {@code sources} are folders of its sources, named by a person. */
     CrashReader crashReader(List<Path> sources) {
-        return CrashDecoder.of(elf, SourceLines.around(elfPath, sources));
+        SourceLines lines = SourceLines.around(elfPath, sources);
+        return elf.map(known -> CrashDecoder.proven(known, lines)).orElse(CrashDecoder.withoutElf());
     }
 
     /** The image and its ELF file for the report. */

@@ -2,6 +2,7 @@ package dev.espalier.bench;
 
 import dev.espalier.board.BoardNetwork;
 import dev.espalier.broker.TlsBroker;
+import dev.espalier.emulator.Watchable;
 import dev.espalier.heap.HeapProbe;
 import dev.espalier.link.SerialLink;
 import java.util.Optional;
@@ -28,6 +29,11 @@ interface Rig extends BoardNetwork, AutoCloseable {
      * @param addressOf the address of a symbol of the firmware's ELF file
      */
     HeapProbe heapProbe(Function<String, Optional<Integer>> addressOf);
+
+    /** The code that runs, to be watched; empty for a real board. */
+    default Optional<Watchable> code() {
+        return Optional.empty();
+    }
 
     /** The board's power over time and memory; empty for a real board, which has none. */
     default Optional<Rewind> rewind() {

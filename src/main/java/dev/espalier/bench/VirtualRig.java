@@ -7,6 +7,7 @@ import dev.espalier.broker.TlsBroker;
 import dev.espalier.configpage.HttpAddress;
 import dev.espalier.emulator.BoardHardware;
 import dev.espalier.emulator.VirtualEsp8266;
+import dev.espalier.emulator.Watchable;
 import dev.espalier.emulator.net.AccessPoint;
 import dev.espalier.emulator.net.Forward;
 import dev.espalier.emulator.net.NicInterface;
@@ -133,6 +134,11 @@ final class VirtualRig implements Rig {
     @Override
     public Optional<Rewind> rewind() {
         return Optional.of(new VirtualRewind(board, network));
+    }
+
+    @Override
+    public Optional<Watchable> code() {
+        return Optional.of(board);
     }
 
     private byte[] dataRam(int address, int length) {

@@ -76,7 +76,8 @@ final class DecodeCommand implements Callable<Integer>, CommonOptions.Holder {
         Optional<FlashImage> image = Optional.ofNullable(imageFile).map(FlashImage::read);
         image.ifPresent(flashed -> elf.orElseThrow().requireBelongsTo(flashed));
         elf.flatMap(ElfFile::debugTrouble).ifPresent(trouble -> out.println("no source lines: " + trouble));
-        CrashDecoder decoder = CrashDecoder.of(elf, SourceLines.around(Optional.ofNullable(elfFile), sources));
+        SourceLines lines = SourceLines.around(Optional.ofNullable(elfFile), sources);
+        CrashDecoder decoder = image.isPresent() ? CrashDecoder.proven(elf.orElseThrow(), lines) : CrashDecoder.of(elf, lines);
         try (InputStream in = log.equals(STANDARD_INPUT) ? System.in : Files.newInputStream(Path.of(log))) {
             LoaderVersions versions = new LoaderVersions(in);
             CrashLog.read(versions, crash -> print(crash, objection(elf, image, versions)

@@ -51,19 +51,19 @@ final class GateCommand implements Callable<Integer>, CommonOptions.Holder {
     private Path firmware;
 
     @Option(names = "--elf", paramLabel = "ELF",
-        description = "The image's ELF file, for names in crashes; again for other images. Default: the .elf beside the image.")
+        description = "Its ELF file, and those of other images. Default: the .elf beside.")
     private List<Path> elfs = new ArrayList<>();
 
     @Option(names = "--previous", paramLabel = "IMG",
-        description = "The last release, for suite upgrade and growth. Default: the profile's.")
+        description = "The last release. Default: the profile's.")
     private Path previous;
 
     @Option(names = "--init", paramLabel = "IMG",
-        description = "Flashed first, to write the settings once; then the firmware over it.")
+        description = "Flashed first, to write the settings once.")
     private Path init;
 
     @Option(names = "--baseline", paramLabel = "JSON",
-        description = "gate.json of the last release: its sizes are the baseline for growth.")
+        description = "The last release's gate.json, to tell growth.")
     private Path baseline;
 
     @Option(names = "--source", paramLabel = "DIR",

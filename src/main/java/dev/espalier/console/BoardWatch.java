@@ -22,6 +22,10 @@ final class BoardWatch {
 
     /** Read polls without a byte after which a crash report is taken as it is. */
     private static final int SILENT_POLLS = 6;
+    /** A board on a busy machine may stop for a while in the middle of a report: then its own time stands still, too. */
+    private static final long SILENT_BOARD_NANOS = 200_000_000;
+    /** But a board that has stopped for good is not waited for. */
+    private static final int STOPPED_POLLS = 100;
     private static final Pattern ESCAPED = Pattern.compile("\\\\x[0-9a-f]{2}");
 
     /** Something nobody asked for, with the index of the line that showed it. */
@@ -60,6 +64,7 @@ final class BoardWatch {
     private long crashBegan = -1;
     private long lastIndex;
     private int silentPolls;
+    private long silentFrom;
 
     BoardWatch(boolean sleeps) {
         this.sleeps = sleeps;
@@ -91,10 +96,17 @@ final class BoardWatch {
         return meaning;
     }
 
-    /** A read poll brought nothing; whether that ended a crash report. */
-    boolean silence() {
-        silentPolls++;
-        if (silentPolls < SILENT_POLLS || !crashParser.inProgress()) {
+    /**
+     * A read poll brought nothing; whether that ended a crash report.
+     *
+     * @param nanos the board's time
+     */
+    boolean silence(long nanos) {
+        if (silentPolls++ == 0) {
+            silentFrom = nanos;
+        }
+        boolean silent = silentPolls >= SILENT_POLLS && nanos - silentFrom >= SILENT_BOARD_NANOS || silentPolls >= STOPPED_POLLS;
+        if (!silent || !crashParser.inProgress()) {
             return false;
         }
         Optional<Crash> crash = crashParser.finish();

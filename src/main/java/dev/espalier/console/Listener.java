@@ -81,7 +81,7 @@ final class Listener {
 
     /** A read poll brought nothing. */
     void silence() {
-        if (watch.silence()) {
+        if (watch.silence(clock.nanos())) {
             follower.crashed();
             applyBaud();
         }

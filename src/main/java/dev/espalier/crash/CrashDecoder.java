@@ -24,9 +24,11 @@ public final class CrashDecoder implements CrashReader {
     private final Optional<ElfFile> elf;
     private final SourceLines sources;
     private final Optional<String> warning;
+    private final boolean proven;
     private Optional<MachineCode> code;
 
-    private CrashDecoder(Optional<ElfFile> elf, SourceLines sources, Optional<String> warning) {
+    private CrashDecoder(Optional<ElfFile> elf, SourceLines sources, Optional<String> warning, boolean proven) {
+        this.proven = proven;
         this.elf = elf;
         this.sources = sources;
         this.warning = warning;
@@ -39,17 +41,25 @@ public final class CrashDecoder implements CrashReader {
      * @param sources its sources, as far as they are at hand
      */
     public static CrashDecoder of(Optional<ElfFile> elf, SourceLines sources) {
-        return new CrashDecoder(elf, sources, Optional.empty());
+        return new CrashDecoder(elf, sources, Optional.empty(), false);
+    }
+
+    /**
+     * A decoder with an ELF file that was compared with the image that crashes, so that no doubt is cast on it: a wild jump or
+     * a stack that was overwritten may look as if it were another build's.
+     */
+    public static CrashDecoder proven(ElfFile elf, SourceLines sources) {
+        return new CrashDecoder(Optional.of(elf), sources, Optional.empty(), true);
     }
 
     /** Knows the mask ROM's names only. */
     public static CrashDecoder withoutElf() {
-        return new CrashDecoder(Optional.empty(), SourceLines.none(), Optional.empty());
+        return new CrashDecoder(Optional.empty(), SourceLines.none(), Optional.empty(), false);
     }
 
     /** Does not use an ELF file that is another build's, and says so first. */
     public static CrashDecoder refusing(String elf, String why) {
-        return new CrashDecoder(Optional.empty(), SourceLines.none(), Optional.of(foreign(elf, why)));
+        return new CrashDecoder(Optional.empty(), SourceLines.none(), Optional.of(foreign(elf, why)), false);
     }
 
     @Override
@@ -78,7 +88,7 @@ public final class CrashDecoder implements CrashReader {
     /** Decodes one crash. */
     public synchronized DecodedCrash decode(Crash crash) {
         Optional<MachineCode> known = code();
-        Optional<String> objection = known.flatMap(found -> ElfFit.objection(found, crash));
+        Optional<String> objection = known.filter(found -> !proven).flatMap(found -> ElfFit.objection(found, crash));
         if (objection.isPresent()) {
             return decode(crash, Optional.empty(), List.of(foreign(elf.get().name(), objection.get())));
         }
@@ -100,6 +110,7 @@ public final class CrashDecoder implements CrashReader {
         }
         Meaning meaning = CrashMeaning.of(code, places, crash, frames);
         List<String> explanation = new ArrayList<>(meaning.sentences().stream().filter(text -> !text.isEmpty()).toList());
+        interrupted(frames).ifPresent(explanation::add);
         if (code.isEmpty() && warnings.isEmpty()) {
             explanation.add(NO_ELF);
         }
@@ -109,6 +120,11 @@ public final class CrashDecoder implements CrashReader {
         return new DecodedCrash(crash, warnings, headline(crash, meaning, frames, code.isPresent()), registers, explanation, frames,
             found.map(walk -> walk.stale().stream().map(places::of).toList()).orElse(List.of()),
             found.map(StackWalk.Found::whole).orElse(code.isEmpty()));
+    }
+
+    private static Optional<String> interrupted(List<CrashFrame> frames) {
+        return frames.stream().filter(frame -> frame.note().equals(Unwinder.INTERRUPTED)).findFirst()
+            .map(frame -> "An interrupt's handler did it; what was interrupted is not to blame: %s.".formatted(frame.place()));
     }
 
     private static String headline(Crash crash, Meaning meaning, List<CrashFrame> frames, boolean elfKnown) {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** An ELF file's machine code: its functions, their instructions, and who calls whom. */
 final class MachineCode {
@@ -239,6 +240,15 @@ final class MachineCode {
     private boolean isPointedAt(int function, int jumps) {
         return pointedAt.holds(function)
             || jumps > 0 && tailJumpsTo(function).stream().anyMatch(jump -> isPointedAt(jump.caller().start(), jumps - 1));
+    }
+
+    /** Whether an address is in the middle of an instruction that branches lead to. */
+    boolean isInsideInstruction(int address) {
+        return functionAt(address).filter(function -> {
+            Map<Integer, Registers> reached = frames(function).reached();
+            return !reached.containsKey(address) && IntStream.of(address - 1, address - 2).anyMatch(before -> reached.containsKey(before)
+                && instruction(before).filter(known -> known.nextAddress() > address).isPresent());
+        }).isPresent();
     }
 
     /** What a function does with its stack. */

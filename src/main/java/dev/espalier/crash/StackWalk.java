@@ -127,7 +127,11 @@ final class StackWalk {
         OptionalInt function = functionOf(at);
         List<MachineCode.Call> direct = function.isEmpty() ? List.of() : code.waysTo(function.getAsInt());
         List<Trail> fitting = fitting(direct, entry.getAsInt(), at.stack(), true);
-        if (fitting.isEmpty() && (function.isEmpty() || code.isPointedAt(function.getAsInt()))) {
+        boolean passedOn = function.isEmpty() || code.isPointedAt(function.getAsInt());
+        if (fitting.isEmpty() && passedOn) {
+            fitting = interruptHandler(entry.getAsInt(), at.stack());
+        }
+        if (fitting.isEmpty() && passedOn) {
             fitting = fitting(code.openCalls(), entry.getAsInt(), at.stack(), false);
         }
         if (fitting.isEmpty()) {
@@ -137,6 +141,13 @@ final class StackWalk {
         List<Link> links = new ArrayList<>(leaf.links());
         links.addAll(best.links());
         return new Trail(links, leaf.confirmed() + best.confirmed(), best.end(), best.stopped());
+    }
+
+    /** The trail below a function that an interrupt called: the ROM's handler has left all of whom it interrupted right there. */
+    private List<Trail> interruptHandler(int sp, int stack) {
+        Trail below = unwinder.walk(Position.behind(Unwinder.INTERRUPT_RETURN, sp, stack));
+        return below.whole() && below.confirmed() > 0
+            ? List.of(below.after(Link.certain(Unwinder.INTERRUPT_RETURN, OptionalInt.empty()), true)) : List.of();
     }
 
     /** Where the function of a place begins, if the place is in one. */

@@ -19,7 +19,12 @@ final class Unwinder {
     /** The note of a place that an interrupt came at. */
     static final String INTERRUPTED = "interrupted here";
     private static final int INTERRUPT_FRAME_BYTES = 256;
+    private static final int INTERRUPTED_PS = 4;
     private static final int INTERRUPTED_A0 = 16;
+    /** Interrupt level, EXCM and UM: the core has no other bits of PS. */
+    private static final int PS_BITS = 0x3F;
+    /** Where the ROM waits for the next task. */
+    private static final int IDLE = 0x40000F68;
     private static final int MOST_FRAMES = 100;
 
     private final MachineCode code;
@@ -84,6 +89,9 @@ final class Unwinder {
         if (at.behindCall() && at.address() == INTERRUPT_RETURN) {
             return interrupted(at);
         }
+        if (at.address() == IDLE) {
+            return Step.end(End.BOTTOM);
+        }
         Optional<MachineCode.Function> function = code.functionAt(at.instruction());
         Optional<FrameMap.Frame> frame = frame(at);
         if (frame.isEmpty() || RomSymbols.isCode(at.address())) {
@@ -140,10 +148,13 @@ final class Unwinder {
     private Step interrupted(Position at) {
         OptionalInt pc = words.at(at.sp());
         OptionalInt a0 = words.at(at.sp() + INTERRUPTED_A0);
-        if (pc.isEmpty() || a0.isEmpty()) {
+        OptionalInt ps = words.at(at.sp() + INTERRUPTED_PS);
+        if (pc.isEmpty() || a0.isEmpty() || ps.isEmpty()) {
             return Step.end(End.BEYOND_DUMP);
         }
-        if (code.instruction(pc.getAsInt()).isEmpty() && !RomSymbols.isCode(pc.getAsInt())) {
+        boolean code = this.code.functionAt(pc.getAsInt()).isPresent() && !this.code.isInsideInstruction(pc.getAsInt())
+            || RomSymbols.isCode(pc.getAsInt());
+        if (!code || (ps.getAsInt() & ~PS_BITS) != 0) {
             return Step.end(End.BROKEN);
         }
         return Step.to(new Link(pc.getAsInt(), OptionalInt.of(at.sp()), Certainty.CERTAIN, INTERRUPTED), true,

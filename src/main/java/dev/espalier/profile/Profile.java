@@ -212,16 +212,40 @@ public record Profile(String name, Serial serial, Map<String, Mode> modes, Optio
     }
 
     /**
-     * The heap probe.
+     * How the heap is seen, and what is promised of it.
      *
-     * @param pattern a line with the groups checkpoint, free, max and frag
+     * @param pattern a line with the groups checkpoint, free, max and frag, if the firmware prints one
      * @param floor free bytes that must never be fallen below
      * @param checkpoints in the order in which they are passed
      * @param perReconnect checkpoint that each reconnect passes once
      * @param perPage checkpoint that each page served passes once
+     * @param query a request that is answered with the free heap, if there is one
+     * @param leak how long a leak is looked for
      */
-    public record Heap(Pattern pattern, int floor, List<String> checkpoints, Optional<String> perReconnect,
-                       Optional<String> perPage) {
+    public record Heap(Optional<Pattern> pattern, int floor, List<String> checkpoints, Optional<String> perReconnect,
+                       Optional<String> perPage, Optional<HeapQuery> query, LeakSearch leak) {
+    }
+
+    /**
+     * A request that is answered with the heap.
+     *
+     * @param request its name among the requests over MQTT and the routes over HTTP
+     * @param pattern what the answer holds, with the group free, and max and frag if it tells them
+     */
+    public record HeapQuery(String request, Pattern pattern) {
+    }
+
+    /**
+     * How long a leak is looked for.
+     *
+     * @param cycles how often the work is done at least
+     * @param mostCycles and at most, as long as the question is open
+     * @param rulesOut the smallest loss, in bytes per cycle, that must be ruled out before the heap is called sound
+     */
+    public record LeakSearch(int cycles, int mostCycles, int rulesOut) {
+
+        /** Where the profile says nothing. */
+        public static final LeakSearch USUAL = new LeakSearch(20, 50, 16);
     }
 
     /** Half-sent requests at the same time, and the HTTP status that an honest refusal has (0 none). */

@@ -32,6 +32,8 @@ final class ProfileReader {
     private static final String ANY_FIRMWARE = "any-firmware.yaml";
     /** The rate that most sketches choose. */
     private static final int USUAL_BAUD = 115_200;
+    private static final int LEAST_CYCLES = 13;
+    private static final int LEAST_LEAK = 8;
     private static final Duration QUIET = Duration.ofMinutes(3);
     private static final int RESTARTS = 3;
 
@@ -76,6 +78,7 @@ final class ProfileReader {
             root.optionalMap("budgets").map(YamlMap::allTexts).orElse(Map.of()),
             root.optionalMap("image").map(ImageReader::read),
             root.optionalMap("upgrade").map(map -> UpgradeReader.read(map, eeprom.layout())).orElse(Profile.Upgrade.NONE));
+        profile.heap().flatMap(Profile.Heap::query).ifPresent(query -> requireRequest(root, profile, query.request()));
         root.done();
         return profile;
     }
@@ -215,10 +218,44 @@ final class ProfileReader {
     }
 
     private static Profile.Heap heap(YamlMap map) {
-        Profile.Heap heap = new Profile.Heap(map.pattern("pattern", "checkpoint", "free", "max", "frag"), map.number("floor"),
-            map.optionalTexts("checkpoints"), map.optionalText("perReconnect"), map.optionalText("perPage"));
+        Optional<Profile.HeapQuery> query = map.optionalMap("query").map(ProfileReader::heapQuery);
+        Optional<Pattern> pattern = map.has("pattern") || query.isEmpty()
+            ? Optional.of(map.pattern("pattern", "checkpoint", "free", "max", "frag")) : Optional.empty();
+        Profile.Heap heap = new Profile.Heap(pattern, map.number("floor"), map.optionalTexts("checkpoints"),
+            map.optionalText("perReconnect"), map.optionalText("perPage"), query, leakSearch(map));
         map.done();
         return heap;
+    }
+
+    private static Profile.HeapQuery heapQuery(YamlMap map) {
+        Profile.HeapQuery query = new Profile.HeapQuery(map.text("request"), map.pattern("pattern", "free"));
+        map.done();
+        return query;
+    }
+
+    private static void requireRequest(YamlMap root, Profile profile, String request) {
+        boolean known = profile.routes().containsKey(request)
+            || profile.mqtt().filter(mqtt -> mqtt.requests().containsKey(request)).isPresent();
+        if (!known) {
+            throw root.map("heap").map("query").error("request", "the name of a request of mqtt or routes", "'" + request + "' stands here");
+        }
+    }
+
+    private static Profile.LeakSearch leakSearch(YamlMap map) {
+        Profile.LeakSearch usual = Profile.LeakSearch.USUAL;
+        int cycles = map.number("cycles", usual.cycles());
+        if (cycles < LEAST_CYCLES) {
+            throw map.error("cycles", "at least %d, or nothing can be told".formatted(LEAST_CYCLES), cycles + " stands here");
+        }
+        int most = map.number("mostCycles", Math.max(cycles, usual.mostCycles()));
+        if (most < cycles) {
+            throw map.error("mostCycles", "no fewer than cycles (%d)".formatted(cycles), most + " stands here");
+        }
+        int rulesOut = map.number("rulesOut", usual.rulesOut());
+        if (rulesOut < LEAST_LEAK) {
+            throw map.error("rulesOut", "at least %d bytes, the allocator's smallest block".formatted(LEAST_LEAK), rulesOut + " stands here");
+        }
+        return new Profile.LeakSearch(cycles, most, rulesOut);
     }
 
     private static Profile.Pressure pressure(YamlMap root) {

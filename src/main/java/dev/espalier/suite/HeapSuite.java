@@ -1,45 +1,47 @@
 package dev.espalier.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.espalier.bench.Bench;
 import dev.espalier.board.Board;
 import dev.espalier.board.WifiSight;
-import dev.espalier.heap.FloorTest;
+import dev.espalier.configpage.ConfigPage;
+import dev.espalier.heap.HeapAnswer;
 import dev.espalier.heap.HeapFigures;
 import dev.espalier.heap.HeapPattern;
+import dev.espalier.heap.HeapQuestion;
 import dev.espalier.heap.HeapSample;
 import dev.espalier.heap.HeapSeries;
-import dev.espalier.heap.LeakResult;
 import dev.espalier.heap.LeakTest;
-import dev.espalier.heap.LeakVerdict;
 import dev.espalier.profile.Profile;
-import dev.espalier.transcript.TranscriptLine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The heap: over twenty reconnects with a broker as the firmware prints it, and as its allocator's books
- * show it over quiet minutes and over losses of the Wi-Fi. Does it sink, does it stay above the floor?
+ * The heap: over reconnects with a broker and over pages served as the firmware tells it, and as its allocator's books show it over quiet
+ * minutes and over losses of the Wi-Fi. Does it sink, does it break into pieces, does it stay above the floor? Each is
+ * asked after some cycles, and after more of them while the answer is open. What leaks is then traced to its line.
  */
-@Suite(value = "heap", asks = "over 20 broker reconnects: no leak, never below the floor",
+@Suite(value = "heap", asks = "over broker reconnects and pages: no leak, no fragmentation, never below the floor",
     needs = {"modes", "mqtt", "heap"}, ofAnyFirmware = true)
 class HeapSuite {
 
-    private static final int CYCLES = 20;
     private static final int QUIET_READINGS = 12;
     private static final int LOSSES = 10;
     private static final int MOST_READINGS = 40;
+    private static final int OK = 200;
     /** The books are exact, so a few readings are enough; the first loss may fill tables that are never emptied. */
-    private static final LeakTest BOOKS = new LeakTest(2, 8, 0.99, 1, 32);
+    private static final LeakTest BOOKS = new LeakTest(2, 8, LeakTest.STANDARD.falseAlarms(), 0.99, 1, 32);
     private static final Duration SETTLING = Duration.ofSeconds(3);
     private static final Duration AWAY = Duration.ofSeconds(2);
     private static final String QUIET = "quiet minutes";
@@ -47,31 +49,125 @@ class HeapSuite {
 
     /** Asked of a firmware whose profile says how it is started; without one nobody knows of its broker. */
     @TestFactory
-    Stream<DynamicTest> as_the_firmware_prints_it(Bench bench) {
-        return !bench.profile().has("modes") ? Stream.empty()
-            : Stream.of(dynamicTest("twenty reconnects neither leak nor reach the floor", () -> reconnects(bench)));
+    Stream<DynamicTest> as_the_firmware_tells_it(Bench bench) {
+        Profile profile = bench.profile();
+        boolean pages = profile.page().isPresent() && profile.modes().containsKey(Start.CONFIG)
+            && profile.heap().filter(heap -> heap.perPage().isPresent()).isPresent();
+        return !profile.has("modes") ? Stream.empty() : Stream.concat(
+            Stream.of(dynamicTest("reconnects neither leak nor reach the floor", () -> reconnects(bench))),
+            pages ? Stream.of(dynamicTest("pages served neither leak nor reach the floor", () -> pages(bench))) : Stream.empty());
     }
 
     private static void reconnects(Bench bench) {
         Assumptions.assumeTrue(bench.profile().heap().isPresent(), "the profile has no heap");
         Profile.Heap heap = bench.profile().heap().get();
         String mode = Start.mqttMode(bench);
-        Board board = bench.board();
-        long begin = board.console().lines().size();
+        Told told = new Told(bench, heap, heap.perReconnect());
         try (MqttLink link = MqttLink.booted(bench, mode)) {
-            for (int cycle = 0; cycle < CYCLES; cycle++) {
+            Runnable reconnect = () -> {
                 bench.broker().restart();
                 link.awaitConnected(bench.profile().network().reconnectWithin());
-            }
+            };
+            HeapAnswer answer = repeated(told, reconnect, request -> link.ask(request, Replies.promised(bench, request)));
             Replies.requirePromised(bench, "sensors", link.ask("sensors"));
+            bench.evidence().heap(told.series(), heap.floor());
+            judge(bench, answer, reconnect);
         }
-        HeapSeries series = readings(heap, board.console().lines(), begin);
-        bench.evidence().heap(series, heap.floor());
-
-        judge(heap, series);
     }
 
-    /** Asked where the profile does not say how the firmware prints its heap: a real board can be asked nothing here. */
+    private static void pages(Bench bench) {
+        Profile.Heap heap = bench.profile().heap().orElseThrow();
+        String path = Start.requirePage(bench).path();
+        Told told = new Told(bench, heap, heap.perPage());
+        Start.in(bench, Start.CONFIG);
+        ConfigPage web = bench.board().configPage();
+        Runnable page = () -> assertThat(web.get(path).status()).as("status of " + path).isEqualTo(OK);
+
+        HeapAnswer answer = repeated(told, page, request -> web.get(bench.profile().routes().get(request)).text());
+
+        judge(bench, answer, page);
+    }
+
+    /** Does something, asks for the heap after it, and goes on until it is clear whether it costs any. */
+    private static HeapAnswer repeated(Told told, Runnable cycle, UnaryOperator<String> query) {
+        HeapQuestion question = told.question();
+        HeapAnswer answer = null;
+        int done = 0;
+        told.ask(query);
+        for (int look : question.looks()) {
+            for (; done < look; done++) {
+                cycle.run();
+                told.ask(query);
+            }
+            answer = question.ask(told.series());
+            if (answer.kind() != HeapAnswer.Kind.OPEN) {
+                break;
+            }
+        }
+        return answer;
+    }
+
+    /** What a firmware told of its heap, unasked and asked. */
+    private static final class Told {
+
+        private final Bench bench;
+        private final Profile.Heap heap;
+        private final Optional<String> checkpoint;
+        private final long begin;
+        private final List<HeapSample> answers = new ArrayList<>();
+
+        Told(Bench bench, Profile.Heap heap, Optional<String> checkpoint) {
+            this.bench = bench;
+            this.heap = heap;
+            this.checkpoint = checkpoint;
+            begin = bench.board().console().lines().size();
+        }
+
+        void ask(UnaryOperator<String> asked) {
+            if (heap.query().isEmpty()) {
+                return;
+            }
+            Profile.HeapQuery query = heap.query().get();
+            String answer = asked.apply(query.request());
+            HeapSample sample = HeapPattern.of(query.pattern().pattern())
+                .read(Duration.ofNanos(bench.board().clock().nanos()), answer, answers.size())
+                .orElseThrow(() -> new AssertionError("the answer to %s tells no heap: wanted /%s/; seen %s; mend the firmware, or heap.query in the profile"
+                    .formatted(query.request(), query.pattern(), answer)));
+            answers.add(new HeapSample(query.request(), answers.size(), sample.at(), sample.freeBytes(), sample.largestBytes(),
+                sample.fragmentationPercent()));
+        }
+
+        HeapSeries series() {
+            List<HeapSample> samples = new ArrayList<>();
+            heap.pattern().ifPresent(pattern -> {
+                HeapSeries.Collector collector = new HeapSeries.Collector(HeapPattern.of(pattern.pattern()));
+                bench.board().console().lines().stream().skip(begin).forEach(line -> collector.line(line.at(), line.text()));
+                samples.addAll(collector.series().samples());
+            });
+            samples.addAll(answers);
+            return new HeapSeries(samples);
+        }
+
+        /** Judged where each cycle passes once; where the profile does not say where that is, at every place. */
+        HeapQuestion question() {
+            List<String> checkpoints = new ArrayList<>();
+            if (heap.pattern().isPresent()) {
+                checkpoint.ifPresentOrElse(checkpoints::add, () -> checkpoints.addAll(printed()));
+            }
+            heap.query().ifPresent(query -> checkpoints.add(query.request()));
+            Profile.LeakSearch leak = heap.leak();
+            return new HeapQuestion(LeakTest.STANDARD.rulingOut(leak.rulesOut()), HeapQuestion.looks(leak.cycles(), leak.mostCycles()),
+                checkpoints, OptionalInt.of(heap.floor()));
+        }
+
+        private List<String> printed() {
+            List<String> printed = new ArrayList<>(series().checkpoints());
+            heap.query().ifPresent(query -> printed.remove(query.request()));
+            return printed.isEmpty() ? List.of(HeapPattern.UNNAMED) : printed;
+        }
+    }
+
+    /** Asked where the profile does not say how the firmware tells its heap: a real board can be asked nothing here. */
     @TestFactory
     Stream<DynamicTest> as_the_allocators_books_show_it(Bench bench) {
         return bench.profile().has("heap") ? Stream.empty() : Stream.of(
@@ -84,46 +180,51 @@ class HeapSuite {
         Board board = Start.anyhow(bench);
         board.console().stayCalm(board.console().passing(SETTLING));
         Duration step = bench.profile().stability().quiet().dividedBy(QUIET_READINGS);
-        List<HeapSample> samples = new ArrayList<>();
-
         int wakes = board.console().wakes();
-        while (samples.size() < QUIET_READINGS || undecided(samples)) {
+
+        byTheBooks(bench, QUIET, QUIET_READINGS, () -> {
             board.console().stayCalm(board.console().passing(step));
             requireAwake(board, wakes);
-            samples.add(sample(bench, QUIET, samples.size()));
-        }
-
-        bench.evidence().calm(bench.profile().stability().quiet());
-        judge(bench, samples);
+        }, () -> bench.evidence().calm(bench.profile().stability().quiet()));
     }
 
     private static void losses(Bench bench) {
         requireProbe(bench);
-        WifiSight sight = Air.requireJoined(bench);
+        WifiSight[] sight = {Air.requireJoined(bench)};
         Board board = bench.board();
-        List<HeapSample> samples = new ArrayList<>();
-
         int wakes = board.console().wakes();
-        while (samples.size() < LOSSES || undecided(samples)) {
+
+        byTheBooks(bench, REJOINED, LOSSES, () -> {
             board.network().cutWifi();
             try {
                 board.console().stayCalm(board.console().passing(AWAY));
             } finally {
                 board.network().restoreWifi();
             }
-            sight = Air.requireBack(board, sight, bench.profile().network().reconnectWithin());
+            sight[0] = Air.requireBack(board, sight[0], bench.profile().network().reconnectWithin());
             board.console().stayCalm(board.console().passing(SETTLING));
             requireAwake(board, wakes);
-            samples.add(sample(bench, REJOINED, samples.size()));
-        }
-
-        judge(bench, samples);
+        }, () -> { });
     }
 
-    /** Scatter is met by more readings, up to a limit: only what still cannot be told then is inconclusive. */
-    private static boolean undecided(List<HeapSample> samples) {
-        return samples.size() < MOST_READINGS
-            && BOOKS.of(new HeapSeries(samples), samples.get(0).checkpoint()).verdict() == LeakVerdict.INCONCLUSIVE;
+    /** Does something and reads the books after it, until it is clear whether it costs heap. */
+    private static void byTheBooks(Bench bench, String checkpoint, int least, Runnable cycle, Runnable calm) {
+        HeapQuestion question = new HeapQuestion(BOOKS, HeapQuestion.looks(least, MOST_READINGS), List.of(checkpoint), OptionalInt.empty());
+        List<HeapSample> samples = new ArrayList<>();
+        HeapAnswer answer = null;
+        for (int look : question.looks()) {
+            while (samples.size() < look) {
+                cycle.run();
+                samples.add(sample(bench, checkpoint, samples.size()));
+            }
+            answer = question.ask(new HeapSeries(samples));
+            if (answer.kind() != HeapAnswer.Kind.OPEN) {
+                break;
+            }
+        }
+        calm.run();
+        bench.evidence().addHeap(new HeapSeries(samples));
+        judge(bench, answer, cycle);
     }
 
     private static void requireAwake(Board board, int wakes) {
@@ -142,45 +243,12 @@ class HeapSuite {
             OptionalInt.of(heap.largestBytes()), OptionalInt.empty());
     }
 
-    private static void judge(Bench bench, List<HeapSample> samples) {
-        HeapSeries series = new HeapSeries(samples);
-        bench.evidence().addHeap(series);
-        judge(List.of(BOOKS.of(series, samples.get(0).checkpoint())));
-    }
-
-    private static HeapSeries readings(Profile.Heap heap, List<TranscriptLine> lines, long begin) {
-        HeapSeries.Collector collector = new HeapSeries.Collector(HeapPattern.of(heap.pattern().pattern()));
-        lines.stream().skip(begin).forEach(line -> collector.line(line.at(), line.text()));
-        return collector.series();
-    }
-
-    private static void judge(Profile.Heap heap, HeapSeries series) {
-        FloorTest floor = FloorTest.of(series, heap.floor());
-        assertThat(floor.kept()).as(floor.evidence()).isTrue();
-        List<LeakResult> results = heap.perReconnect()
-            .map(checkpoint -> List.of(LeakTest.STANDARD.of(series, checkpoint)))
-            .orElseGet(() -> LeakTest.STANDARD.ofEach(series));
-        judge(results);
-        requireWhole(heap, series);
-    }
-
-    /** A heap that keeps its size may still fall to pieces: then its largest block sinks as free memory does in a leak. */
-    private static void requireWhole(Profile.Heap heap, HeapSeries series) {
-        HeapSeries largest = new HeapSeries(series.samples().stream().filter(sample -> sample.largestBytes().isPresent())
-            .map(sample -> new HeapSample(sample.checkpoint(), sample.cycle(), sample.at(), sample.largestBytes().getAsInt(),
-                OptionalInt.empty(), OptionalInt.empty()))
-            .toList());
-        heap.perReconnect().map(checkpoint -> LeakTest.STANDARD.of(largest, checkpoint)).ifPresent(result ->
-            assertThat(result.verdict()).as("fragmentation: the heap keeps its size, and its largest free block sinks; judged as"
-                + " free memory is, %s", result.evidence()).isNotEqualTo(LeakVerdict.LEAK));
-    }
-
-    private static void judge(List<LeakResult> results) {
-        for (LeakResult result : results) {
-            assertThat(result.verdict()).as(result.evidence()).isNotEqualTo(LeakVerdict.LEAK);
+    private static void judge(Bench bench, HeapAnswer answer, Runnable cycle) {
+        switch (answer.kind()) {
+            case LEAK -> fail(answer.evidence() + LeakHunt.during(bench, cycle).map(found -> "\n" + found).orElse(""));
+            case FRAGMENTATION, BELOW_FLOOR -> fail(answer.evidence());
+            case OPEN -> throw new NotEnoughEvidence(answer.evidence());
+            case SOUND -> bench.board().console().remark("heap: " + answer.evidence());
         }
-        results.stream().filter(result -> result.verdict() == LeakVerdict.INCONCLUSIVE).findFirst().ifPresent(result -> {
-            throw new NotEnoughEvidence(result.evidence());
-        });
     }
 }

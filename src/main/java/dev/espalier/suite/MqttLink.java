@@ -22,6 +22,8 @@ import java.util.function.Predicate;
 final class MqttLink implements AutoCloseable {
 
     private static final Duration REPLY_TIME = Duration.ofSeconds(15);
+    /** The request goes through the broker, and a board that has nothing to do lives through its time meanwhile. */
+    private static final Duration REPLY_WALL_TIME = Duration.ofSeconds(10);
 
     private final Board board;
     private final Profile.Mqtt mqtt;
@@ -82,7 +84,7 @@ final class MqttLink implements AutoCloseable {
     String ask(String request, Predicate<String> wanted) {
         probe.skipReceived();
         send(request);
-        Deadline deadline = board.console().within(REPLY_TIME);
+        Deadline deadline = Deadline.after(REPLY_TIME, board.clock(), REPLY_WALL_TIME);
         Predicate<MqttMessage> reply = MqttProbe.on(topic(mqtt.reply())).and(message -> wanted.test(message.text()));
         Optional<MqttMessage> seen = probe.awaitUntil(reply, () -> {
             board.console().requireCalm();

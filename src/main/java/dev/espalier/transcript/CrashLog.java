@@ -36,6 +36,9 @@ public final class CrashLog {
     private static final int LINES_TO_START = 40;
     /** So far apart are {@code getResetReason()} and {@code getResetInfo()} when a sketch prints both. */
     private static final int LINES_OF_ONE_START = 20;
+    private static final int DIVISION_BY_ZERO = 6;
+    /** Where the ROM's signed division finds a zero (facts 2.4). */
+    private static final int ROM_DIVISION = 0x4000DCE5;
     /** A sketch's own words before what {@code ESP.getResetReason()} returned. */
     private static final Pattern REASON = Pattern.compile("(?i)(?:reset|restart|rst)[ _-]?(?:reason|cause|info)\\W{1,6}"
         + "(exception|(?:software|hardware) watchdog|soft_wdt|wdt)\\b");
@@ -163,7 +166,7 @@ public final class CrashLog {
         if (!isKnown(crash)) {
             release();
             hold(lastStart == null ? crash : crash.followedBy(lastStart), 0);
-        } else if (held != null && held.registers().isEmpty() && crash.registers().isPresent()) {
+        } else if (held != null && lacksRegisters(held) && crash.registers().isPresent()) {
             held = held.with(crash.registers().get());
         }
         memoryLines = 0;
@@ -178,12 +181,21 @@ public final class CrashLog {
         if (lastCrash == null || starts > (isMemory(lastCrash) ? 0 : 1)) {
             return false;
         }
-        if (lastCrash.registers().isPresent() && memory.registers().isPresent()
+        boolean other = lastCrash.registers().isPresent() && memory.registers().isPresent()
             && lastCrash.registers().get().tells(Crash.Register.EPC1)
-            && lastCrash.registers().get().epc1() != memory.registers().get().epc1()) {
-            return false;
-        }
-        return lastStart != null || memoryLines < 0 || memoryLines < LINES_OF_ONE_START;
+            && lastCrash.registers().get().epc1() != memory.registers().get().epc1() && !isDivision(memory);
+        return !other && (lastStart != null || memoryLines < LINES_OF_ONE_START);
+    }
+
+    /** Core 3 reports the ROM's illegal instruction as a division by zero of its caller; the chip remembers what it was. */
+    private boolean isDivision(Crash memory) {
+        return lastCrash.cause().orElse(-1) == DIVISION_BY_ZERO && memory.registers().get().epc1() == ROM_DIVISION;
+    }
+
+    /** An exception that the core itself raised, to report a panic, is not what happened. */
+    private static boolean lacksRegisters(Crash crash) {
+        return crash.registers().isEmpty() && (crash.kind() == Crash.Kind.HARDWARE_WATCHDOG
+            || crash.kind() == Crash.Kind.SOFT_WATCHDOG || crash.kind() == Crash.Kind.EXCEPTION);
     }
 
     private static boolean isMemory(Crash crash) {

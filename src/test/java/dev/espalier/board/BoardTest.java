@@ -2,6 +2,7 @@ package dev.espalier.board;
 
 import static dev.espalier.assertions.EspalierAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.transcript.CrashReader;
 import dev.espalier.configpage.ConfigPage;
@@ -10,6 +11,7 @@ import dev.espalier.configpage.HttpReply;
 import dev.espalier.eeprom.EepromImage;
 import dev.espalier.emulator.VirtualEsp8266;
 import dev.espalier.emulator.net.VirtualNetwork;
+import dev.espalier.flasher.FlashPlan;
 import dev.espalier.image.ElfFile;
 import dev.espalier.image.FlashImage;
 import dev.espalier.profile.Profile;
@@ -85,6 +87,21 @@ class BoardTest {
         page.reset();
 
         assertThat(board).bootsInto("config").hasNoUnexpectedReset();
+    }
+
+    @Test
+    void what_stands_behind_the_settings_in_their_sector_is_there_until_the_sector_is_erased() {
+        Profile.Eeprom eeprom = board.profile().eeprom();
+        int end = eeprom.offset() + FlashPlan.SECTOR;
+        board.provision(e -> e.mode("config").sectorEnd(new byte[] {1, 2, 3})).reset();
+        assertThat(board).bootsInto("config");
+
+        assertThat(board.readFlash(end - 4, 4)).containsExactly(0xFF, 1, 2, 3);
+        assertThat(board.eeprom().isValid()).isTrue();
+        board.provision(e -> e.mode("config"));
+        assertThat(board.readFlash(end - 4, 4)).containsOnly(0xFF);
+        assertThatThrownBy(() -> board.provision(e -> e.sectorEnd(new byte[FlashPlan.SECTOR - eeprom.layout().size() + 1])))
+            .hasMessage("3585 bytes do not fit behind the settings");
     }
 
     @Test

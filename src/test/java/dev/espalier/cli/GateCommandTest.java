@@ -76,7 +76,7 @@ class GateCommandTest {
     @Test
     void the_image_is_judged_without_a_board_and_its_sizes_are_the_next_releases_baseline() throws IOException {
         Terminal first = Terminal.run("gate", "--suite", "image", "--firmware", "firmware/images/tls-node-1.bin",
-            "--board", "serial:/dev/ttyNoSuch7", "--broker", "docker", "--report", folder.resolve("first").toString());
+            "--previous", "firmware/images/tls-node.bin", "--board", "serial:/dev/ttyNoSuch7", "--broker", "docker", "--report", folder.resolve("first").toString());
 
         assertThat(first.err()).isEmpty();
         assertThat(first.exit()).as(first.out()).isZero();

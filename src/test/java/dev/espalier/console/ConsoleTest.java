@@ -305,6 +305,19 @@ class ConsoleTest {
     }
 
     @Test
+    void lines_in_which_the_board_tells_a_secret_are_kept_apart_and_masked() throws IOException {
+        boot();
+        console.mask(List.of("hunter22"));
+
+        console.remark("hunter22 was given");
+        console.send("hunter22\r\n");
+        pipe.say(115200, "joins home\r\njoins home with hunter22\r\nlast line\r\n");
+        console.expect("last line", soon());
+
+        assertThat(console.telltaleLines()).extracting(TranscriptLine::text).containsExactly("joins home with ***");
+    }
+
+    @Test
     void a_boot_loader_session_gets_the_bytes_and_the_console_listens_again_afterwards() throws IOException {
         boot();
         byte[] buffer = new byte[16];

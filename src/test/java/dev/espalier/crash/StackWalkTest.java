@@ -24,6 +24,7 @@ class StackWalkTest {
     private static final int DEEPEST = 14;
     private static final int LOWER_STACK = 0x3FFF8000;
     private static final int UPPER_STACK = 0x3FFF0000;
+    private static final int INTERRUPT_FRAME = 256;
     private static final MachineCode CODE = MachineCode.of(ElfFile.read(Path.of("firmware/images/tls-node.elf")));
     private static final List<MachineCode.Call> CALLS = CODE.functions().stream()
         .flatMap(function -> CODE.callsTo(function.start()).stream()).toList();
@@ -127,6 +128,30 @@ class StackWalkTest {
             walked++;
         }
         assertThat(walked).isGreaterThan(10);
+    }
+
+    /** The handler is a leaf, so the address of the ROM's dispatcher is in a0 only; below lies all of whom it interrupted. */
+    @Test
+    void a_fault_in_an_interrupt_handler_leads_to_whom_it_interrupted() {
+        List<MachineCode.Function> handlers = CODE.functions().stream().filter(f -> CODE.isPointedAt(f.start())
+            && CODE.callsTo(f.start()).isEmpty() && CODE.tailJumpsTo(f.start()).isEmpty()).toList();
+        Random random = new Random(5);
+        for (int trial = 0; trial < TRIALS; trial++) {
+            Laid below = lay(random, INTERRUPT_FRAME);
+            List<Crash.Word> words = below.words.stream().map(word -> switch (word.address() - (LOWER_STACK - INTERRUPT_FRAME)) {
+                case 0 -> new Crash.Word(word.address(), below.fault);
+                case 4 -> new Crash.Word(word.address(), 0x30);
+                default -> word;
+            }).toList();
+            int handler = handlers.get(random.nextInt(handlers.size())).start();
+
+            StackWalk.Found found = StackWalk.of(CODE, crash(handler, List.of(stack("sys", words))));
+
+            List<Integer> chain = new ArrayList<>(List.of(Unwinder.INTERRUPT_RETURN, below.fault));
+            chain.addAll(below.chain);
+            assertThat(addresses(found)).as("trial %d", trial).isEqualTo(chain);
+            assertThat(found.whole()).isTrue();
+        }
     }
 
     /** A way from a call to its callers, and what their frames keep. */

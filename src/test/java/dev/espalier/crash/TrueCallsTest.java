@@ -61,7 +61,8 @@ class TrueCallsTest {
         List<Integer> truth = truth(tape, crash.registers().orElseThrow().epc1());
         StackWalk.Found found = StackWalk.of(CODE, crash);
 
-        assertThat(truth.size()).as("calls that the board saw").isGreaterThanOrEqualTo(3);
+        // Those that began before the recorder was on are not among them.
+        assertThat(truth).as("calls that the board saw").isNotEmpty();
         assertThat(found.calls()).isNotEmpty();
         List<Integer> told = found.calls().stream().map(StackWalk.Place::address).toList();
         for (int i = 0; i < told.size(); i++) {

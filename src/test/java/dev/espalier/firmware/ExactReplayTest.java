@@ -4,14 +4,14 @@ import static dev.espalier.firmware.TlsNode.PROFILE;
 import static dev.espalier.firmware.TlsNode.WEB_PORT;
 import static dev.espalier.firmware.TlsNode.atHome;
 import static dev.espalier.firmware.TlsNode.consoleOf;
+import static dev.espalier.firmware.TlsNode.crashFromItsReset;
 import static dev.espalier.firmware.TlsNode.get;
 import static dev.espalier.firmware.TlsNode.soon;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.espalier.allocation.AllocationHistory;
 import dev.espalier.allocation.HeapBlock;
-import dev.espalier.console.BoardCrashed;
 import dev.espalier.console.Console;
 import dev.espalier.emulator.Fault;
 import dev.espalier.emulator.FlightRecorder;
@@ -57,11 +57,15 @@ class ExactReplayTest {
              VirtualEsp8266 board = atHome("tls-node-null-config", network, Map.of());
              Recording recording = board.record(Duration.ofMillis(200));
              Console console = consoleOf(board)) {
+            console.reset();
             console.expect("heap server", soon(console));
             assertThat(get(web, "/config")).startsWith("HTTP/1.0 200 OK\r\n");
-            List<Socket> browsers = severalBrowsersAtOnce(web);
-            assertThatThrownBy(() -> console.expect("never said", soon(console))).isInstanceOf(BoardCrashed.class);
-            tape = CrashReplay.crashed(recording.stop()).orElseThrow();
+            List<Socket> browsers = new ArrayList<>();
+            // A wave of them may come one by one on a slow machine, and be served.
+            tape = await().atMost(Duration.ofSeconds(120)).until(() -> {
+                severalAtOnce(web, browsers);
+                return crashFromItsReset(recording);
+            }, Optional::isPresent).orElseThrow();
             for (Socket browser : browsers) {
                 browser.close();
             }
@@ -185,13 +189,16 @@ class ExactReplayTest {
         return all.get(all.size() - 1);
     }
 
-    private static List<Socket> severalBrowsersAtOnce(Forward web) throws IOException {
-        List<Socket> sockets = new ArrayList<>();
+    private static void severalAtOnce(Forward web, List<Socket> browsers) throws IOException {
         for (int i = 0; i < PROFILE.pressure().parallelRequests() + 1; i++) {
             Socket socket = new Socket("127.0.0.1", web.port());
-            socket.getOutputStream().write("GET /config HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            sockets.add(socket);
+            browsers.add(socket);
+            try {
+                socket.getOutputStream().write("GET /config HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException cutOff) {
+                // The board has crashed already.
+                return;
+            }
         }
-        return sockets;
     }
 }

@@ -2,10 +2,13 @@ package dev.espalier.firmware;
 
 import dev.espalier.console.Console;
 import dev.espalier.console.ConsoleSettings;
+import dev.espalier.emulator.Recording;
+import dev.espalier.emulator.Tape;
 import dev.espalier.emulator.VirtualEsp8266;
 import dev.espalier.emulator.net.Forward;
 import dev.espalier.emulator.net.VirtualNetwork;
 import dev.espalier.profile.Profile;
+import dev.espalier.replay.CrashReplay;
 import dev.espalier.time.Deadline;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +19,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The sketch's images on the virtual board, with settings of the test's choice. */
 final class TlsNode {
@@ -75,5 +80,11 @@ final class TlsNode {
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8);
             }
         }
+    }
+
+    /** The tape of a start of the board that ended in a crash and a restart; none as long as there was none. */
+    static Optional<Tape> crashFromItsReset(Recording recording) throws IOException {
+        return recording.tapes().stream().filter(tape -> tape.serial().contains("ets Jan") && !tape.endedBy().isEmpty())
+            .filter(tape -> CrashReplay.crashed(List.of(tape)).isPresent()).findFirst();
     }
 }

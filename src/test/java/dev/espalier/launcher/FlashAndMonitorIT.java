@@ -22,6 +22,9 @@ class FlashAndMonitorIT {
 
     private static final Path HELLO = Path.of("firmware/images/hello.bin");
     private static final int LONGEST_TEXT = 60;
+    /** Its bytes of flash are read as if it were RAM, by the first text that it prints. */
+    private static final String CRASHES_AT_START = "firmware/images/tls-node-narrow-flash-read";
+
     /** In front of the first text may stand a word of data whose bytes look like text. */
     private static final int DATA_WORD = 4;
 
@@ -59,6 +62,17 @@ class FlashAndMonitorIT {
         assertThat(formats).hasSizeGreaterThanOrEqualTo(3);
         assertThat(formats).allMatch(format -> Stream.of(0, DATA_WORD)
             .anyMatch(skip -> asPattern(format.substring(skip)).matcher(monitor.out()).find()));
+    }
+
+    @Test
+    void the_monitor_says_what_a_crash_means_as_it_happens() throws Exception {
+        Launched flash = Launched.espalier(folder, Map.of(), "flash", "--board", "virtual", CRASHES_AT_START + ".bin");
+        Launched monitor = Launched.espalier(folder, Map.of(), "monitor", "--board", "virtual", "--elf", CRASHES_AT_START + ".elf", "--for", "8");
+
+        assertThat(flash.exit()).as(flash.out() + flash.err()).isZero();
+        assertThat(monitor.exit()).as(monitor.out() + monitor.err()).isZero();
+        assertThat(monitor.out()).containsPattern("  ==> 8-bit load from mapped flash, which answers whole words only, in .+ \\(\\S+:\\d+\\)")
+            .containsPattern("\n    #0 0x40[0-9a-f]{6} .+ at \\S+:\\d+");
     }
 
     @ParameterizedTest

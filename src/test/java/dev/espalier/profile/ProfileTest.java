@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProfileTest {
 
@@ -46,8 +48,37 @@ class ProfileTest {
         assertThat(profile.mqtt().orElseThrow().requests()).containsKeys("toConfig", "sensors", "unknown");
         assertThat(profile.mqtt().orElseThrow().refusals()).containsEntry("expired", 54);
         assertThat(profile.mqtt().orElseThrow().oldestTls()).isEqualTo("1.2");
+        assertThat(profile.mqtt().orElseThrow().keepAlive()).contains(Duration.ofSeconds(15));
+        assertThat(profile.mqtt().orElseThrow().requests()).doesNotContainKey("keepAlive");
+        assertThat(profile.stability().restarts()).isEqualTo(3);
         assertThat(profile.replies().get("sensors").jsonKeys()).contains("SYS_Heap");
         assertThat(profile.heap().orElseThrow().floor()).isEqualTo(8000);
+        assertThat(profile.heap().orElseThrow().leak()).isEqualTo(new Profile.LeakSearch(20, 50, 16));
+        assertThat(profile.heap().orElseThrow().query().orElseThrow().request()).isEqualTo("sensors");
+    }
+
+    @Test
+    void a_firmware_that_prints_no_heap_may_answer_with_it() {
+        Profile profile = Profile.parse("tiny.yaml", SMALLEST + """
+            routes: { toMqtt: /m, sensors: /s }
+            heap: { floor: 4000, cycles: 30, query: { request: sensors, pattern: 'free=(?<free>\\d+)' } }
+            """);
+
+        assertThat(profile.heap().orElseThrow().pattern()).isEmpty();
+        assertThat(profile.heap().orElseThrow().leak()).isEqualTo(new Profile.LeakSearch(30, 50, 16));
+        assertThat(profile.heap().orElseThrow().query().orElseThrow().pattern().pattern()).isEqualTo("free=(?<free>\\d+)");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', value = {
+        "cycles: 12 | at least 13, or nothing can be told",
+        "cycles: 30, mostCycles: 20 | no fewer than cycles (30)",
+        "rulesOut: 4 | at least 8 bytes, the allocator's smallest block",
+        "query: { request: heap, pattern: '(?<free>x)' } | the name of a request of mqtt or routes"})
+    void a_leak_test_that_cannot_work_is_refused(String keys, String wanted) {
+        String yaml = SMALLEST + "heap: { pattern: '(?<checkpoint>a)(?<free>b)(?<max>c)(?<frag>d)', floor: 1, " + keys + " }\n";
+
+        assertThatThrownBy(() -> Profile.parse("tiny.yaml", yaml)).isInstanceOf(ProfileException.class).hasMessageContaining(wanted);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +105,39 @@ class CrashLogTest {
             .containsExactly(0x40201234, 0x40209999);
         assertThat(crashes.get(1).origin().source()).isEqualTo(Crash.Source.RESET_INFO);
         assertThat(reset(crashes.get(1))).contains(ResetCause.EXTERNAL);
+    }
+
+    @Test
+    void what_the_chip_remembers_is_read_from_wrapped_lines_too() {
+        String text = BANNER.formatted(2).strip() + "\n" + MEMORY.formatted(28, 2, "EXCEPTION", "40209999");
+        for (int width = 5; width < 120; width++) {
+            List<Crash> crashes = CrashLog.of(text.replaceAll("(.{" + width + "})", "$1\n"));
+
+            assertThat(crashes).as("width %d", width).singleElement().satisfies(crash -> {
+                assertThat(crash.registers().orElseThrow()).isEqualTo(
+                    new Crash.Registers(OptionalInt.of(28), 0x40209999, 0, 0, 4, 0));
+                assertThat(reset(crash)).contains(ResetCause.EXTERNAL);
+            });
+        }
+    }
+
+    @Test
+    void a_division_by_zero_is_one_crash_though_it_is_remembered_as_an_illegal_instruction_of_the_rom() {
+        List<Crash> crashes = CrashLog.of(DUMP.replace("(28)", "(6)") + BANNER.formatted(2)
+            + MEMORY.formatted(0, 2, "EXCEPTION", "4000dce5"));
+
+        assertThat(crashes).singleElement().satisfies(crash -> assertThat(crash.cause()).hasValue(6));
+    }
+
+    @Test
+    void the_exception_that_a_panic_raised_to_be_reported_is_not_what_happened() {
+        List<Crash> crashes = CrashLog.of("\nPanic a.cpp:3 loop\n\n" + DUMP.substring(DUMP.indexOf("ctx:")) + BANNER.formatted(2)
+            + MEMORY.formatted(1, 2, "EXCEPTION", "40100abc"));
+
+        assertThat(crashes).singleElement().satisfies(crash -> {
+            assertThat(crash.panic()).contains(new Crash.Panic("a.cpp", 3, "loop", Optional.empty()));
+            assertThat(crash.registers()).isEmpty();
+        });
     }
 
     @Test
