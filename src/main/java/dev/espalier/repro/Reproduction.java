@@ -101,10 +101,10 @@ public final class Reproduction {
             .map(parent -> parent.resolve("run-%04d.log".formatted(++trials)));
         long began = TimeSource.wall().nanos();
         Play play = plays.computeIfAbsent(scenario.story(), story -> Play.of(story, bench, rewinds));
-        Optional<Recording> recording = Optional.empty();
+        // From before the start: a board that is taken back begins its tape anew there.
+        Optional<Recording> recording = taped ? Optional.of(bench.record()) : Optional.empty();
         try {
             ready(play, transcript);
-            recording = taped ? Optional.of(bench.record()) : recording;
             Seen seen = play(play, scenario, seed);
             transcript.ifPresent(Reproduction::discard);
             return new Trial(scenario, seed, Trial.Outcome.SURVIVED, Optional.empty(), seen.text(), seen.text(), since(began),

@@ -73,11 +73,13 @@ class ReproductionTest {
             Reproduction reproduction = Reproduction.on(bench, folder).startingAnew();
 
             List<Trial> trials = Stream.of("config-page", "config-page clients=2", "config-page clients=2", "config-page", "reconnect",
-                "config-page").map(line -> reproduction.run(Scenario.parse(line))).toList();
+                "config-page").map(line -> reproduction.runOnTape(Scenario.parse(line), 1)).toList();
 
             assertThat(trials).extracting(Trial::outcome).containsExactly(Trial.Outcome.SURVIVED, Trial.Outcome.CRASHED,
                 Trial.Outcome.CRASHED, Trial.Outcome.SURVIVED, Trial.Outcome.SURVIVED, Trial.Outcome.SURVIVED);
             assertThat(trials).filteredOn(trial -> !trial.broke()).allSatisfy(trial -> assertThat(trial.seen()).startsWith("200, "));
+            assertThat(trials).filteredOn(Trial::broke).allSatisfy(trial ->
+                assertThat(trial.tape().orElseThrow().serial()).contains("Exception (29)", "epc1=0x4000e1b2"));
             assertThat(Files.readAllLines(folder.resolve("serial.log"))).as("settings written for the two stories, and anew when they changed")
                 .filteredOn(line -> line.contains("provisioned for mode")).hasSize(3);
         }
