@@ -60,7 +60,7 @@ class ProfileTest {
     @Test
     void a_firmware_that_prints_no_heap_may_answer_with_it() {
         Profile profile = Profile.parse("tiny.yaml", SMALLEST + """
-            mqtt: { request: rx, reply: tx, sensors: free? }
+            mqtt: { request: rx, reply: tx, sensors: heap }
             heap: { floor: 4000, cycles: 30, query: { request: sensors, pattern: 'free=(?<free>\\d+)' } }
             """);
 
