@@ -229,7 +229,7 @@ public record Profile(String name, Serial serial, Map<String, Mode> modes, Optio
     /**
      * A request that is answered with the heap.
      *
-     * @param request its name among the requests over MQTT and the routes over HTTP
+     * @param request its name among the requests over MQTT
      * @param pattern what the answer holds, with the group free, and max and frag if it tells them
      */
     public record HeapQuery(String request, Pattern pattern) {

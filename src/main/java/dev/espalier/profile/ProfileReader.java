@@ -234,10 +234,9 @@ final class ProfileReader {
     }
 
     private static void requireRequest(YamlMap root, Profile profile, String request) {
-        boolean known = profile.routes().containsKey(request)
-            || profile.mqtt().filter(mqtt -> mqtt.requests().containsKey(request)).isPresent();
+        boolean known = profile.mqtt().filter(mqtt -> mqtt.requests().containsKey(request)).isPresent();
         if (!known) {
-            throw root.map("heap").map("query").error("request", "the name of a request of mqtt or routes", "'" + request + "' stands here");
+            throw root.map("heap").map("query").error("request", "the name of a request under mqtt", "'" + request + "' stands here");
         }
     }
 

@@ -1,13 +1,11 @@
 package dev.espalier.suite;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.espalier.bench.Bench;
 import dev.espalier.board.Board;
 import dev.espalier.board.WifiSight;
-import dev.espalier.configpage.ConfigPage;
 import dev.espalier.heap.HeapAnswer;
 import dev.espalier.heap.HeapFigures;
 import dev.espalier.heap.HeapPattern;
@@ -28,18 +26,17 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The heap: over reconnects with a broker and over pages served as the firmware tells it, and as its allocator's books show it over quiet
+ * The heap: over reconnects with a broker as the firmware tells it, and as its allocator's books show it over quiet
  * minutes and over losses of the Wi-Fi. Does it sink, does it break into pieces, does it stay above the floor? Each is
  * asked after some cycles, and after more of them while the answer is open. What leaks is then traced to its line.
  */
-@Suite(value = "heap", asks = "over broker reconnects and pages: no leak, no fragmentation, never below the floor",
+@Suite(value = "heap", asks = "over broker reconnects: no leak, no fragmentation, never below the floor",
     needs = {"modes", "mqtt", "heap"}, ofAnyFirmware = true)
 class HeapSuite {
 
     private static final int QUIET_READINGS = 12;
     private static final int LOSSES = 10;
     private static final int MOST_READINGS = 40;
-    private static final int OK = 200;
     /** The books are exact, so a few readings are enough; the first loss may fill tables that are never emptied. */
     private static final LeakTest BOOKS = new LeakTest(2, 8, LeakTest.STANDARD.falseAlarms(), 0.99, 1, 32);
     private static final Duration SETTLING = Duration.ofSeconds(3);
@@ -50,12 +47,8 @@ class HeapSuite {
     /** Asked of a firmware whose profile says how it is started; without one nobody knows of its broker. */
     @TestFactory
     Stream<DynamicTest> as_the_firmware_tells_it(Bench bench) {
-        Profile profile = bench.profile();
-        boolean pages = profile.page().isPresent() && profile.modes().containsKey(Start.CONFIG)
-            && profile.heap().filter(heap -> heap.perPage().isPresent()).isPresent();
-        return !profile.has("modes") ? Stream.empty() : Stream.concat(
-            Stream.of(dynamicTest("reconnects neither leak nor reach the floor", () -> reconnects(bench))),
-            pages ? Stream.of(dynamicTest("pages served neither leak nor reach the floor", () -> pages(bench))) : Stream.empty());
+        return !bench.profile().has("modes") ? Stream.empty()
+            : Stream.of(dynamicTest("reconnects neither leak nor reach the floor", () -> reconnects(bench)));
     }
 
     private static void reconnects(Bench bench) {
@@ -73,19 +66,6 @@ class HeapSuite {
             bench.evidence().heap(told.series(), heap.floor());
             judge(bench, answer, reconnect);
         }
-    }
-
-    private static void pages(Bench bench) {
-        Profile.Heap heap = bench.profile().heap().orElseThrow();
-        String path = Start.requirePage(bench).path();
-        Told told = new Told(bench, heap, heap.perPage());
-        Start.in(bench, Start.CONFIG);
-        ConfigPage web = bench.board().configPage();
-        Runnable page = () -> assertThat(web.get(path).status()).as("status of " + path).isEqualTo(OK);
-
-        HeapAnswer answer = repeated(told, page, request -> web.get(bench.profile().routes().get(request)).text());
-
-        judge(bench, answer, page);
     }
 
     /** Does something, asks for the heap after it, and goes on until it is clear whether it costs any. */

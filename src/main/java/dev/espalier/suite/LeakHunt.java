@@ -27,7 +27,7 @@ final class LeakHunt {
     /** What was taken before the first of these cycles, and what the first one sets up, is not looked at. */
     private static final int SETTLING_CYCLES = 1;
     private static final int ROUNDS = 3;
-    private static final int CYCLES_PER_ROUND = 3;
+    private static final int CYCLES_PER_ROUND = 2;
     private static final int MOST_NAMED = 3;
     private static final int MOST_CALLERS = 4;
 

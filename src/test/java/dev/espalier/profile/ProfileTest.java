@@ -60,7 +60,7 @@ class ProfileTest {
     @Test
     void a_firmware_that_prints_no_heap_may_answer_with_it() {
         Profile profile = Profile.parse("tiny.yaml", SMALLEST + """
-            routes: { toMqtt: /m, sensors: /s }
+            mqtt: { request: rx, reply: tx, sensors: heap }
             heap: { floor: 4000, cycles: 30, query: { request: sensors, pattern: 'free=(?<free>\\d+)' } }
             """);
 
@@ -74,7 +74,7 @@ class ProfileTest {
         "cycles: 12 | at least 13, or nothing can be told",
         "cycles: 30, mostCycles: 20 | no fewer than cycles (30)",
         "rulesOut: 4 | at least 8 bytes, the allocator's smallest block",
-        "query: { request: heap, pattern: '(?<free>x)' } | the name of a request of mqtt or routes"})
+        "query: { request: heap, pattern: '(?<free>x)' } | the name of a request under mqtt"})
     void a_leak_test_that_cannot_work_is_refused(String keys, String wanted) {
         String yaml = SMALLEST + "heap: { pattern: '(?<checkpoint>a)(?<free>b)(?<max>c)(?<frag>d)', floor: 1, " + keys + " }\n";
 
