@@ -7,7 +7,6 @@ import dev.espalier.bench.BenchSettings;
 import dev.espalier.bench.Evidence;
 import dev.espalier.bench.FirmwareUnderTest;
 import dev.espalier.bench.Releases;
-import dev.espalier.bench.WifiNetwork;
 import dev.espalier.gate.BoardFacts;
 import dev.espalier.gate.Check;
 import dev.espalier.gate.FirmwareFacts;
@@ -42,17 +41,8 @@ final class GateCommand implements Callable<Integer>, CommonOptions.Holder {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--board", paramLabel = "BOARD", defaultValue = "virtual",
-        description = "virtual, or serial:PORT for a real one. Default: virtual.")
-    private String board;
-
-    @Option(names = "--firmware", paramLabel = "IMG",
-        description = "Image to flash at 0. Default: the bundled good build.")
-    private Path firmware;
-
-    @Option(names = "--elf", paramLabel = "ELF",
-        description = "Its ELF file, and those of other images. Default: the .elf beside.")
-    private List<Path> elfs = new ArrayList<>();
+    @Mixin
+    private BenchOptions options;
 
     @Option(names = "--previous", paramLabel = "IMG",
         description = "The last release. Default: the profile's.")
@@ -65,22 +55,6 @@ final class GateCommand implements Callable<Integer>, CommonOptions.Holder {
     @Option(names = "--baseline", paramLabel = "JSON",
         description = "The last release's gate.json, to tell growth.")
     private Path baseline;
-
-    @Option(names = "--source", paramLabel = "DIR",
-        description = "Folder of the firmware's sources, to show their lines in crashes. Default: around the ELF file.")
-    private List<Path> sources;
-
-    @Option(names = "--profile", paramLabel = "YAML",
-        description = "What the firmware promises. Default: NAME.profile.yaml beside the image, else what holds for any firmware.")
-    private Path profile;
-
-    @Option(names = "--wifi", paramLabel = "SSID:PASSWORD",
-        description = "The Wi-Fi that the firmware joins. Default on the virtual board: whichever it asks for.")
-    private String wifi;
-
-    @Option(names = "--broker", paramLabel = "KIND", defaultValue = "auto",
-        description = "docker, mosquitto or embedded; auto takes the first of them that works. Default: auto.")
-    private String broker;
 
     @Option(names = "--suite", paramLabel = "NAME,...", hideParamSyntax = true, split = ",",
         completionCandidates = SuiteNames.class,
@@ -102,19 +76,7 @@ final class GateCommand implements Callable<Integer>, CommonOptions.Holder {
     @Override
     public Integer call() {
         Instant started = WallClock.utc().instant();
-        BenchSettings settings = BenchSettings.defaults()
-            .withBoard(board)
-            .withFirmware(firmware)
-            .withSources(sources)
-            .withProfile(profile)
-            .withBroker(broker)
-            .withWifi(wifi == null ? null : WifiNetwork.parse(wifi))
-            .withReport(report)
-            .withReleases(Releases.of(previous, init, baseline));
-        for (Path elf : elfs) {
-            settings = settings.withElf(elf);
-        }
-        return gate(settings, started);
+        return gate(options.settings().withReport(report).withReleases(Releases.of(previous, init, baseline)), started);
     }
 
     private int gate(BenchSettings settings, Instant started) {

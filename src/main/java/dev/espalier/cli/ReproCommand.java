@@ -3,7 +3,6 @@ package dev.espalier.cli;
 import dev.espalier.EspalierException;
 import dev.espalier.bench.Bench;
 import dev.espalier.bench.BenchSettings;
-import dev.espalier.bench.WifiNetwork;
 import dev.espalier.report.ReportFolder;
 import dev.espalier.repro.Hunt;
 import dev.espalier.repro.Parameter;
@@ -70,33 +69,8 @@ final class ReproCommand implements Callable<Integer>, CommonOptions.Holder {
     @Option(names = "--junit", paramLabel = "FILE.java", description = "Write the smallest scenario down as a JUnit test.")
     private Path junit;
 
-    @Option(names = "--board", paramLabel = "BOARD", defaultValue = "virtual",
-        description = "virtual, or serial:PORT for a real one. Default: virtual.")
-    private String board;
-
-    @Option(names = "--firmware", paramLabel = "IMG",
-        description = "Image to flash at 0. Default: the bundled good build.")
-    private Path firmware;
-
-    @Option(names = "--elf", paramLabel = "ELF",
-        description = "The image's ELF file, for source lines and heap=. Default: the .elf beside the image.")
-    private Path elf;
-
-    @Option(names = "--source", paramLabel = "DIR",
-        description = "Folder of the firmware's sources, to show their lines in crashes. Default: around the ELF file.")
-    private List<Path> sources;
-
-    @Option(names = "--profile", paramLabel = "YAML",
-        description = "What the firmware promises. Default: NAME.profile.yaml beside the image.")
-    private Path profile;
-
-    @Option(names = "--wifi", paramLabel = "SSID:PASSWORD",
-        description = "The Wi-Fi that the firmware joins. Default on the virtual board: whichever it asks for.")
-    private String wifi;
-
-    @Option(names = "--broker", paramLabel = "KIND", defaultValue = "auto",
-        description = "docker, mosquitto or embedded; auto takes the first of them that works. Default: auto.")
-    private String broker;
+    @Mixin
+    private BenchOptions options;
 
     @Option(names = "--report", paramLabel = "DIR",
         description = "Folder of transcripts and of what was found. Default: target/espalier/repro.")
@@ -134,7 +108,7 @@ final class ReproCommand implements Callable<Integer>, CommonOptions.Holder {
     }
 
     private int replay() {
-        Optional<Path> symbols = Optional.ofNullable(elf).or(() -> Optional.ofNullable(firmware).map(ReproCommand::elfBeside)
+        Optional<Path> symbols = options.elfs().stream().findFirst().or(() -> options.firmware().map(ReproCommand::elfBeside)
             .filter(Files::isRegularFile));
         TapePlayer.Played played = TapePlayer.play(tape, symbols);
         spec.commandLine().getOut().println(played.text());
@@ -191,17 +165,15 @@ final class ReproCommand implements Callable<Integer>, CommonOptions.Holder {
     }
 
     private BenchSettings benchSettings() {
-        BenchSettings defaults = BenchSettings.defaults();
-        return defaults.withBoard(board).withFirmware(firmware).withElf(elf).withSources(sources).withProfile(profile).withBroker(broker)
-            .withWifi(wifi == null ? null : WifiNetwork.parse(wifi))
-            .withReport(report == null ? defaults.report().resolveSibling("repro") : report);
+        BenchSettings described = options.settings();
+        return described.withReport(report == null ? described.report().resolveSibling("repro") : report);
     }
 
     /** One line that does it again. */
     private String command(BenchSettings bench, Trial trial, int times) {
         List<String> words = new ArrayList<>(List.of("./espalier repro"));
-        if (!board.equals("virtual")) {
-            words.add("--board " + board);
+        if (!bench.board().equals("virtual")) {
+            words.add("--board " + bench.board());
         }
         words.add("--firmware " + bench.firmware());
         bench.elfs().forEach(file -> words.add("--elf " + file));
