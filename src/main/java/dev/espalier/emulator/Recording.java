@@ -98,8 +98,10 @@ public final class Recording implements AutoCloseable {
 
     // ---- guest thread
 
-    void begin() {
+    /** Tapes from here on: what is posted next may come in the same turn. */
+    void begin() throws IOException {
         machine.onReset(cause -> reset = cause);
+        turn();
     }
 
     /** The machine is not the one that it was: what was taped does not lead here. */

@@ -20,8 +20,8 @@ class FirmwareNamesTest {
     private static final Path SUITES = Path.of("src/main/java/dev/espalier/suite");
     private static final Path PROFILE = Path.of("fixtures/profiles/tls-node.yaml");
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\n]|\\\\.)+)\"");
-    /** What any switch holds, ids of suites, and the cell that the README says the bench fills in. */
-    private static final Set<String> COMMON = Set.of("true", "false", "tls", "wifi", "mqttPort");
+    /** What any switch holds, ids of suites, and the cell and the request that the README says the bench knows. */
+    private static final Set<String> COMMON = Set.of("true", "false", "tls", "wifi", "mqttPort", "sensors");
 
     @Test
     void no_suite_holds_a_text_or_field_of_the_bundled_firmware() throws IOException {
