@@ -7,12 +7,9 @@ import dev.espalier.bench.Bench;
 import dev.espalier.board.Board;
 import dev.espalier.broker.ServerCertificate;
 import dev.espalier.broker.TlsBroker;
-import dev.espalier.console.Console;
 import dev.espalier.console.Match;
 import dev.espalier.profile.Profile;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -20,13 +17,6 @@ import org.junit.jupiter.api.Test;
 @Suite(value = "tls", asks = "right CA accepted; wrong CA, expired certificate, wrong host refused",
     needs = {"modes", "mqtt", "trustAnchor"})
 class TlsSuite {
-
-    private static final int REFUSALS = 8;
-    /** Without the first ones, which may fill tables that are never emptied. */
-    private static final int SETTLED = 6;
-    /** The connection's own records are given back a little later, and the board may be ahead of whoever looks. */
-    private static final int LOOKS = 3;
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(800);
 
     @Test
     void a_certificate_of_the_right_CA_is_accepted(Bench bench) {
@@ -61,42 +51,13 @@ class TlsSuite {
         try {
             Start.in(bench, Start.MQTT_TLS);
 
-            List<Integer> free = freeAfterRefusals(bench, mqtt.refused().get());
+            RefusalCost cost = RefusalCost.watch(bench, mqtt.refused().get(), bench.profile().mode(Start.MQTT_TLS).within());
 
-            bench.board().console().remark("free heap after each refusal: %s bytes".formatted(free));
-            assertThat(steadilySinking(free)).as("free heap sank with nearly every refusal: %s bytes", free).isFalse();
+            bench.board().console().remark("free heap over refusals: " + cost);
+            assertThat(cost.losesHeap()).as("free heap sank while the broker was refused: %s", cost).isFalse();
         } finally {
             bench.broker().useCertificate(ServerCertificate.GOOD);
         }
-    }
-
-    private static List<Integer> freeAfterRefusals(Bench bench, Pattern refused) {
-        Console console = bench.board().console();
-        List<Integer> free = new ArrayList<>();
-        while (free.size() < REFUSALS) {
-            console.expect(refused, console.within(bench.profile().mode(Start.MQTT_TLS).within()));
-            int most = 0;
-            for (int look = 0; look < LOOKS; look++) {
-                console.stayCalm(console.passing(BETWEEN_LOOKS));
-                most = Math.max(most, bench.heap().read().orElseThrow(() -> new NotEnoughEvidence(
-                    "the allocator's books could not be read: no heap where the ELF file says there is one")).freeBytes());
-            }
-            free.add(most);
-        }
-        return free;
-    }
-
-    /** What comes later shows what was free at least; so a reading in the middle of a try makes no difference. */
-    private static boolean steadilySinking(List<Integer> free) {
-        int sinkings = 0;
-        int later = 0;
-        for (int i = REFUSALS - 1; i >= REFUSALS - SETTLED; i--) {
-            if (free.get(i) > later) {
-                sinkings++;
-                later = free.get(i);
-            }
-        }
-        return sinkings >= SETTLED - 2;
     }
 
     /** The first thing after an attempt must be a refusal for this very reason; being let in is the fault. */
