@@ -8,6 +8,7 @@ import dev.espalier.emulator.FlightRecorder;
 import dev.espalier.emulator.FlightRecorder.Step;
 import dev.espalier.emulator.FlightRecorder.Write;
 import dev.espalier.image.ElfFile;
+import dev.espalier.transcript.Symbols;
 import java.util.List;
 import java.util.Optional;
 
@@ -74,7 +75,7 @@ final class FindingsText {
     }
 
     private Optional<String> symbol(int address) {
-        return elf.flatMap(file -> file.symbolAt(address));
+        return elf.flatMap(file -> file.symbolAt(address)).or(() -> Symbols.rom().nameOf(address));
     }
 
     private static String at(long nanos) {

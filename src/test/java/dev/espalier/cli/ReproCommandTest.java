@@ -44,7 +44,7 @@ class ReproCommandTest {
 
         Path tape = folder.resolve("report/crash.tape");
         assertThat(search.out()).contains("replayed exactly:\nException 29 at 4000e1b2, address 00000000, ", "The allocator refused 8192 bytes to ",
-            "\nreplay: ./espalier repro --replay " + tape).containsPattern("4000e1b2  s32i.n a3, a5, 0\n\nLast stores");
+            "\nreplay: ./espalier repro --replay " + tape).containsPattern("4000e1b2  s32i.n a3, a5, 0 +ROM memset\\+0x22\n\nLast stores");
         String replay = search.out().substring(search.out().indexOf("Exception 29 at"), search.out().indexOf("\nreplay:"));
         for (int i = 0; i < 2; i++) {
             Terminal replayed = Terminal.run("repro", "--replay", tape.toString(), "--firmware", NULL_CONFIG);
